@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import { defineConfig } from 'vitest/config';
+
+const minutes = 60_000;
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Each file gets its own process: Hardhat's chain is a native addon and snarkjs keeps worker threads and curves
+    // in globals, neither of which can be shared between threads of one process.
+    pool: 'forks',
+    // A proof keeps every core busy by itself; more files at once only take each other's time and memory.
+    maxWorkers: 2,
+    testTimeout: 3 * minutes,
+    hookTimeout: 6 * minutes,
+    teardownTimeout: 10_000,
+    // Order and seeds are fixed: a failure must come back when the run is repeated.
+    sequence: { shuffle: false },
+    passWithNoTests: false,
+    allowOnly: false,
+    dangerouslyIgnoreUnhandledErrors: false,
+  },
+});
