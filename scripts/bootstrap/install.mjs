@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Plain JavaScript without dependencies: it runs before anything is installed, on any Node from 18.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run, runQuietly } from './run.mjs';
 
 const MINIMUM_NODE = 24;
+const NODE_FOLDER = 'build/.bootstrap/node';
 
 /** A reason the set-up cannot go on, in words for the person in front of it. */
 export class SetupError extends Error {}
@@ -80,12 +81,13 @@ async function installAll(root, say) {
         'command again to try again.',
     );
   }
+  rmSync(join(root, NODE_FOLDER), { recursive: true, force: true });
 }
 
 /** Node 24 in a folder of its own: `npm ci` empties node_modules, and with it a Node that lived there. */
 async function fetchNode(root, env, say) {
   const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const folder = join(root, 'build/.bootstrap/node');
+  const folder = join(root, NODE_FOLDER);
   const bin = join(folder, 'node_modules/.bin');
   if (majorOf(runQuietly(join(bin, 'node'), ['--version'], { cwd: root, env })) >= MINIMUM_NODE) return bin;
   say(`packages: fetching Node ${devDependencies.node} to run npm with`);
