@@ -14,6 +14,7 @@ export default defineConfig({
     testTimeout: 3 * minutes,
     hookTimeout: 6 * minutes,
     teardownTimeout: 10_000,
+    reporters: ['default', './test/support/countReporter.ts'],
     // Order and seeds are fixed: a failure must come back when the run is repeated.
     sequence: { shuffle: false },
     passWithNoTests: false,
