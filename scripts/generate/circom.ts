@@ -21,7 +21,9 @@ export async function generate(): Promise<Record<string, string>> {
 function constants(list: CircuitList): string {
   const values: [string, bigint | number][] = [
     ...Object.entries(list.constants),
-    ...emptyRoots(list),
+    ['EMPTY_BATCH_ROOT', emptyRoot(list.constants.BATCH_DEPTH)],
+    ['EMPTY_ACCOUNT_ROOT', emptyRoot(list.constants.ACCOUNT_TREE_DEPTH)],
+    ['EMPTY_CREDENTIAL_ROOT', emptyRoot(list.constants.CREDENTIAL_TREE_DEPTH)],
     ...allTags(list).map(([name, value]): [string, bigint] => [
       name.startsWith('VECTOR_') ? name : `TAG_${name}`,
       value,
@@ -34,18 +36,11 @@ function constants(list: CircuitList): string {
   return `${HEADER}\n${values.map(([name, value]) => `function ${name}() { return ${value}; }\n`).join('')}`;
 }
 
-/** Roots of empty trees: a batch's and the whole account tree's. */
-function emptyRoots(list: CircuitList): [string, bigint][] {
-  const emptyRoot = (depth: number): bigint => {
-    let node = 0n;
-    for (let level = 0; level < depth; level++) node = poseidon8(Array<bigint>(8).fill(node));
-    return node;
-  };
-  return [
-    ['EMPTY_BATCH_ROOT', emptyRoot(list.constants.BATCH_DEPTH)],
-    ['EMPTY_ACCOUNT_ROOT', emptyRoot(list.constants.ACCOUNT_TREE_DEPTH)],
-    ['EMPTY_CREDENTIAL_ROOT', emptyRoot(list.constants.CREDENTIAL_TREE_DEPTH)],
-  ];
+/** Root of a tree of this depth whose leaves are all 0. */
+export function emptyRoot(depth: number): bigint {
+  let node = 0n;
+  for (let level = 0; level < depth; level++) node = poseidon8(Array<bigint>(8).fill(node));
+  return node;
 }
 
 function main({ name, template, include, params }: Circuit, list: CircuitList): string {

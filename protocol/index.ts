@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+export * from './account.ts';
+export * from './accountTree.ts';
+export * from './address.ts';
+export * from './amount.ts';
+export * from './asset.ts';
+export * from './calendar.ts';
+export * from './credential.ts';
+export * from './credentialTree.ts';
+export * from './errors.ts';
+export * from './field.ts';
+export * from './generated/circuits.ts';
+export * from './hash.ts';
+export * from './policy.ts';
+export { fastHashNode } from './poseidonNode.ts';
+export * from './price.ts';
+export * from './record.ts';
+export * from './secrets.ts';
+export * from './terms.ts';
+export * from './transition.ts';
+export * from './tree.ts';
+export * from './vector.ts';
