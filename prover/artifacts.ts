@@ -22,6 +22,8 @@ export const DEVELOPMENT_FOLDERS: ArtifactFolders = {
 
 /** `<name>.json` beside a key: hex SHA-256 of the circuit it was made for and of its two files. */
 export interface KeyManifest {
+  /** Anybody can forge proofs for such a key. */
+  readonly development: boolean;
   /** Version of the code that made the key, and the seed. */
   readonly origin: string;
   readonly r1cs: string;

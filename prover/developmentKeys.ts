@@ -70,7 +70,8 @@ function isFresh(name: string, folders: ArtifactFolders, seed: string): boolean 
   try {
     loadProvingArtifacts(name, folders);
     loadVerificationKey(name, folders);
-    return readKeyManifest(name, folders).origin === originOf(seed);
+    const { development, origin } = readKeyManifest(name, folders);
+    return development && origin === originOf(seed);
   } catch {
     return false;
   }
@@ -88,6 +89,7 @@ async function buildKey(name: string, folders: ArtifactFolders, seed: string, to
   writeAtomically(path('zkey'), zkey);
   writeAtomically(path('vkey.json'), vkey);
   const manifest: KeyManifest = {
+    development: true,
     origin: originOf(seed),
     r1cs: sha256(r1cs.bytes),
     zkey: sha256(zkey),
@@ -126,7 +128,10 @@ async function makeDevelopmentKey(
     g1(scalars.ic),
   ]);
   const points = { alpha1, beta1, delta1, beta2, gamma2, delta2, b2, a, b1, c, h, ic } as ProvingKeyPoints;
-  const origin = createHash('sha512').update(`${originOf(seed)}\n${name}\n`).update(r1cs.bytes).digest();
+  const origin = createHash('sha512')
+    .update(`${originOf(seed)}\n${name}\n`)
+    .update(r1cs.bytes)
+    .digest();
   return {
     zkey: encodeZkey(r1cs, scalars.domain, points, origin),
     vkey: `${JSON.stringify(exportVerificationKey(curve, r1cs.publics, points), null, 1)}\n`,

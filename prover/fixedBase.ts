@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Curve } from 'ffjavascript';
 import { FIELD_BYTES } from './field.ts';
@@ -8,6 +9,9 @@ import type { FixedBaseSetup, FixedBaseTask, Group } from './fixedBaseWorker.ts'
 /** Scalars handed to a thread at once: small enough that two threads end at about the same time. */
 const CHUNK = 2048;
 const MOST_THREADS = 8;
+
+/** Beside this file, and in the same language: packages are built to JavaScript. */
+const workerFile = new URL(`./fixedBaseWorker${extname(import.meta.url)}`, import.meta.url);
 
 /** Multiplies the generators of G1 and G2 by many scalars on all cores. */
 export interface FixedBase {
@@ -40,7 +44,7 @@ export async function startFixedBase(curve: Curve): Promise<FixedBase> {
     }
   };
   const workers = Array.from({ length: Math.min(availableParallelism(), MOST_THREADS) }, () => {
-    const worker = new Worker(new URL('./fixedBaseWorker.ts', import.meta.url), { workerData: setup });
+    const worker = new Worker(workerFile, { workerData: setup });
     worker.on('message', (points: Uint8Array) => {
       running.get(worker)?.resolve(points);
       running.delete(worker);

@@ -79,7 +79,11 @@ function visitTerms(view: DataView, start: number, constraints: number, visit: T
 }
 
 function readFieldOrder(bytes: Uint8Array, offset: number): bigint {
-  return BigInt(`0x${Buffer.from(bytes.subarray(offset, offset + FIELD_BYTES)).reverse().toString('hex')}`);
+  return BigInt(
+    `0x${Buffer.from(bytes.subarray(offset, offset + FIELD_BYTES))
+      .reverse()
+      .toString('hex')}`,
+  );
 }
 
 function corrupt(name: string, cause?: unknown): SottoError {

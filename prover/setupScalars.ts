@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { FIELD_BYTES, inverse, inverseAll, mod, power, R, readField, rootOfUnity, writeField } from './field.ts';
+import {
+  FIELD_BYTES,
+  inverse,
+  inverseAll,
+  mod,
+  power,
+  R,
+  readField,
+  rootOfUnity,
+  writeField,
+} from './field.ts';
 import type { R1cs } from './r1cs.ts';
 import type { ToxicScalars } from './toxicScalars.ts';
 
@@ -27,23 +37,21 @@ export function setupScalars(r1cs: R1cs, toxic: ToxicScalars): SetupScalars {
   const columns = [0, 1, 2].map(() => new Array<bigint>(r1cs.wires).fill(0n));
   r1cs.visitTerms((matrix, constraint, wire, offset) => {
     const column = columns[matrix] as bigint[];
-    column[wire] =
-      (column[wire] as bigint) + readField(r1cs.bytes, offset) * (basis[constraint] as bigint);
+    column[wire] = (column[wire] as bigint) + readField(r1cs.bytes, offset) * (basis[constraint] as bigint);
   });
   const [a, b, c] = columns as [bigint[], bigint[], bigint[]];
   for (let wire = 0; wire <= r1cs.publics; wire++) {
     a[wire] = (a[wire] as bigint) + (basis[r1cs.constraints + wire] as bigint);
   }
-  for (const column of columns) column.forEach((value, wire) => (column[wire] = value % R));
   const k = a.map((value, wire) =>
-    mod(toxic.beta * value + toxic.alpha * (b[wire] as bigint) + (c[wire] as bigint)),
+    mod(toxic.beta * mod(value) + toxic.alpha * mod(b[wire] as bigint) + (c[wire] as bigint)),
   );
   const overDelta = inverse(toxic.delta);
   return {
     domain: 2 ** log,
     ic: encode(k.slice(0, r1cs.publics + 1)),
-    a: encode(a),
-    b: encode(b),
+    a: encode(a.map(mod)),
+    b: encode(b.map(mod)),
     c: encode(k.slice(r1cs.publics + 1).map((value) => (value * overDelta) % R)),
     h: encode(quotientBasis(toxic.tau, log).map((value) => (value * overDelta) % R)),
   };
@@ -82,6 +90,6 @@ function lagrangeBasis(tau: bigint, log: number, first: number, step: number, co
 
 function encode(scalars: readonly bigint[]): Uint8Array {
   const bytes = new Uint8Array(scalars.length * FIELD_BYTES);
-  scalars.forEach((scalar, i) => writeField(bytes, i * FIELD_BYTES, scalar));
+  for (const [i, scalar] of scalars.entries()) writeField(bytes, i * FIELD_BYTES, scalar);
   return bytes;
 }

@@ -39,3 +39,41 @@ declare module 'ffjavascript' {
   /** With one thread: a curve of its own. Otherwise: the one curve of this process, with a thread for each core. */
   export function buildBn128(singleThread?: boolean): Promise<Curve>;
 }
+
+declare module 'snarkjs' {
+  /** A file in memory. */
+  export interface MemoryFile {
+    readonly type: 'mem';
+    data?: Uint8Array;
+  }
+
+  export interface SnarkjsProof {
+    readonly pi_a: readonly string[];
+    readonly pi_b: readonly (readonly string[])[];
+    readonly pi_c: readonly string[];
+  }
+
+  type File = string | MemoryFile;
+
+  export const groth16: {
+    prove(
+      zkey: File,
+      witness: File,
+      logger?: unknown,
+      options?: { singleThread?: boolean },
+    ): Promise<{ proof: SnarkjsProof; publicSignals: string[] }>;
+    verify(key: unknown, publicSignals: readonly string[], proof: SnarkjsProof): Promise<boolean>;
+  };
+
+  export const powersOfTau: {
+    newAccumulator(curve: unknown, power: number, file: File): Promise<unknown>;
+    contribute(from: File, to: File, name: string, entropy: string): Promise<unknown>;
+    preparePhase2(from: File, to: File): Promise<unknown>;
+  };
+
+  export const zKey: {
+    newZKey(r1cs: File, powersOfTau: File, zkey: File): Promise<unknown>;
+    contribute(from: File, to: File, name: string, entropy: string): Promise<unknown>;
+    exportVerificationKey(zkey: File): Promise<unknown>;
+  };
+}

@@ -30,7 +30,8 @@ const SHARED = { vk_alpha_1: 'alpha', vk_beta_2: 'beta', vk_gamma_2: 'gamma' } a
  */
 export function assertSharedSetup(keys: Readonly<Record<string, VerificationKey>>): void {
   const [first, ...others] = Object.entries(keys);
-  if (first === undefined) throw new SottoError('KEY_SETUP_MISMATCH', 'There is no verification key to check');
+  if (first === undefined)
+    throw new SottoError('KEY_SETUP_MISMATCH', 'There is no verification key to check');
   for (const [name, key] of [first, ...others]) {
     assertPublicCount(name, key.nPublic, key.IC.length - 1);
     if (isSame(key.vk_delta_2, key.vk_gamma_2)) {
