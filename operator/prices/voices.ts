@@ -86,7 +86,7 @@ export function readExchange(
     kind: 'direct',
     path: '–',
     absence: 'missing',
-    reason: 'no market for it',
+    reason: 'no bars of it at all',
   };
   const readings = paths.map((path) => readPath(exchange, path, minute, rules, bridgeAt));
   const usable = readings.filter(({ quote }) => quote !== undefined);
@@ -138,7 +138,7 @@ function readPath(
     path.legs.map((leg) => leg.closes[lastIndexAt(leg, barMinute)]!),
     bridge,
   );
-  return { ...read, quote, reason: age === 0 ? 'fresh' : `carried forward ${age} minutes` };
+  return { ...read, quote, reason: age === 0 ? 'fresh' : `carried forward ${age} min` };
 }
 
 /** Legs of different minutes would show a move of the market as a move of the asset: only common minutes count. */
