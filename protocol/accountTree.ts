@@ -27,7 +27,7 @@ export class AccountTree {
   readonly #batches: Field[][] = [];
   /** `#levels[k]` are the nodes at height BATCH_DEPTH + k, from the batch roots to the root. */
   readonly #levels: Field[][];
-  /** First batch whose ancestors are out of date. */
+  /** First batch whose ancestors are out of date; infinite if none is. */
   #staleFrom = 0;
 
   constructor(depth: number = ACCOUNT_TREE_DEPTH, hashChildren: NodeHasher = fastHashNode) {
@@ -50,6 +50,7 @@ export class AccountTree {
     if (this.batchCount >= TREE_ARITY ** (this.depth - BATCH_DEPTH)) throw new SottoError('TREE_FULL');
     const batch = kept.map((leaf, i) => toPublicField(leaf, `leaf ${i}`));
     this.#levels[0].push(this.#hash(this.#batchNodes(batch)) as Field);
+    this.#staleFrom = Math.min(this.#staleFrom, this.batchCount);
     return this.#batches.push(batch) - 1;
   }
 
@@ -111,7 +112,8 @@ export class AccountTree {
    */
   static restore(snapshot: AccountTreeSnapshot, hashChildren: NodeHasher = fastHashNode): AccountTree {
     const { depth, batches, batchRoots } = snapshot;
-    if (batches?.length !== batchRoots?.length) throw new SottoError('SNAPSHOT_CORRUPT');
+    const isShaped = Array.isArray(batches) && Array.isArray(batchRoots) && batches.length === batchRoots.length;
+    if (!isShaped) throw new SottoError('SNAPSHOT_CORRUPT');
     const tree = new AccountTree(depth, hashChildren);
     for (const batch of batches) {
       if (batch.length < 1 || batch.length > BATCH_SIZE) throw new SottoError('SNAPSHOT_CORRUPT');
@@ -139,6 +141,7 @@ export class AccountTree {
   }
 
   #update(): void {
+    if (this.#staleFrom === Infinity) return;
     let from = this.#staleFrom;
     for (let k = 1; k < this.#levels.length; k++) {
       const below = this.#levels[k - 1];
@@ -147,7 +150,7 @@ export class AccountTree {
         this.#levels[k][i] = this.#hash(childrenOf(below, i, this.#empty[BATCH_DEPTH + k - 1])) as Field;
       }
     }
-    this.#staleFrom = this.batchCount;
+    this.#staleFrom = Infinity;
   }
 }
 
