@@ -19,8 +19,8 @@ library Folding {
             let last := add(h, mul(length, 32))
             rho := mod(keccak256(vector, add(mul(length, 32), 64)), R)
             inField := lt(mload(h), R)
-            for { let at := last } gt(at, h) { at := sub(at, 32) } {
-                let element := mload(at)
+            for { let place := last } gt(place, h) { place := sub(place, 32) } {
+                let element := mload(place)
                 inField := and(inField, lt(element, R))
                 y := addmod(mulmod(y, rho, R), element, R)
             }
