@@ -29,6 +29,8 @@ export interface FeedModel {
   post(minute: number, reports: readonly (readonly bigint[])[]): ModelRound;
 }
 
+type Spoken = Pick<ModelRound, 'time' | 'medians'>;
+
 const SLOTS = Array.from({ length: MAX_SLOT + 1 }, (_, slot) => slot);
 
 /**
@@ -37,6 +39,7 @@ const SLOTS = Array.from({ length: MAX_SLOT + 1 }, (_, slot) => slot);
  */
 export function createFeedModel(rules: FeedRules): FeedModel {
   const rounds: ModelRound[] = [];
+  const history: Spoken[] = [];
   return {
     rounds,
     post(minute, reports) {
@@ -47,7 +50,7 @@ export function createFeedModel(rules: FeedRules): FeedModel {
           rules.threshold,
         ),
       );
-      const history = [...rounds, { time, medians }];
+      history.push({ time, medians });
       const round = {
         id: rounds.length + 1,
         time,
@@ -65,8 +68,6 @@ function medianOf(prices: readonly bigint[], threshold: number): bigint {
   return given.length < threshold ? 0n : median(given);
 }
 
-type Spoken = Pick<ModelRound, 'time' | 'medians'>;
-
 /** The time-weighted mean over (end − window, end]; each round speaks for the time since its predecessor, or maxGap. */
 function average(
   history: readonly Spoken[],
@@ -80,10 +81,11 @@ function average(
   const expected = end - Math.max(start, beginOf(0));
   let weighted = 0n;
   let covered = 0;
-  for (const [i, { time, medians }] of history.entries()) {
-    const seconds = time - Math.max(beginOf(i), start);
-    if (seconds <= 0 || medians[slot] === 0n) continue;
-    weighted += medians[slot]! * BigInt(seconds);
+  for (let i = history.length - 1; i >= 0 && history[i]!.time > start; i--) {
+    const price = history[i]!.medians[slot]!;
+    if (price === 0n) continue;
+    const seconds = history[i]!.time - Math.max(beginOf(i), start);
+    weighted += price * BigInt(seconds);
     covered += seconds;
   }
   const isEnough = covered > 0 && covered * 10_000 >= expected * minCoverageBps;
