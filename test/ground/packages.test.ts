@@ -55,7 +55,7 @@ describe('package', () => {
     expect(() => importing('sotto/prover')).toThrow(/ERR_PACKAGE_PATH_NOT_EXPORTED|snarkjs|ffjavascript/);
   });
 
-  it.each(Object.keys(manifest.exports))('export %s_hasItsFiles', (name) => {
+  it.each(Object.keys(manifest.exports))('%s_hasItsFiles', (name) => {
     const target = manifest.exports[name];
     const files = typeof target === 'string' ? [target] : [target.types, target.default];
     expect(files.filter((file) => !existsSync(join(installed, file)))).toEqual([]);
