@@ -96,6 +96,10 @@ const entries = {
     title: 'The opening of a credential does not hash to the leaf in the registry',
     remedy: 'Do not use it; ask the registrar to post the right opening.',
   },
+  QUORUM_MISSING: {
+    title: 'A registry update lacks signatures of registrars',
+    remedy: 'Collect the missing signatures over the same update; the message says how many.',
+  },
   JURISDICTION_NOT_ALLOWED: {
     title: 'The policy does not allow the credential’s jurisdiction',
     remedy: 'Ask governance; withdrawals stay possible.',
@@ -175,9 +179,30 @@ const entries = {
     title: 'A field of the policy is out of range',
     remedy: 'Correct the field the message names.',
   },
+  POLICY_CHANGED: {
+    title: 'The venue’s policy or the registry changed since this was proven',
+    remedy: 'Synchronise and prove again under what is current now.',
+  },
+  VENUE_PAUSED: {
+    title: 'The guardian has paused opening, depositing and trading',
+    remedy: 'Wait for the end of the pause. Refreshing, withdrawing and claiming go on.',
+  },
   EXIT_SIGNATURE_MISSING: {
     title: 'The withdrawal lacks the signature of the desk’s exit authority',
     remedy: 'Have the exit authority sign the withdrawal.',
+  },
+  EXIT_SIGNATURE_INVALID: {
+    title: 'The exit authority did not sign exactly this withdrawal',
+    remedy: 'Have it sign the request again: asset, amount, recipient, relayer, nonce and expiry must be the same.',
+  },
+  EXIT_NOT_DUE: {
+    title: 'A delayed payout still has to wait',
+    remedy: 'Claim it at the time the message names. Nobody can cancel it.',
+  },
+  NOTHING_OWED: { title: 'There is nothing to claim', remedy: 'Check the address or the number of the exit.' },
+  WALLET_INSUFFICIENT: {
+    title: 'The wallet does not hold the tokens to be deposited',
+    remedy: 'Send the tokens to the wallet that signs the deposit, or deposit less.',
   },
 
   // Records and public vectors
@@ -293,6 +318,14 @@ const entries = {
   HALF_ALREADY_RELEASED: {
     title: 'A half for these terms was released or settled before',
     remedy: 'One agreement settles once. Agree on new terms with a new salt, or refresh the desk first.',
+  },
+  HALF_INVALID: {
+    title: 'A half is malformed or does not prove what it says',
+    remedy: 'Do not use it; ask whoever sent it for a new one.',
+  },
+  REFRESH_REQUIRED: {
+    title: 'The desk was restored, and halves released before may still settle',
+    remedy: 'Refresh every restored desk first, and wait until the refreshes are on the chain.',
   },
   JOURNAL_CORRUPT: {
     title: 'The client’s journal is damaged',
