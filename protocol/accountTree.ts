@@ -112,7 +112,8 @@ export class AccountTree {
    */
   static restore(snapshot: AccountTreeSnapshot, hashChildren: NodeHasher = fastHashNode): AccountTree {
     const { depth, batches, batchRoots } = snapshot;
-    const isShaped = Array.isArray(batches) && Array.isArray(batchRoots) && batches.length === batchRoots.length;
+    const isShaped =
+      Array.isArray(batches) && Array.isArray(batchRoots) && batches.length === batchRoots.length;
     if (!isShaped) throw new SottoError('SNAPSHOT_CORRUPT');
     const tree = new AccountTree(depth, hashChildren);
     for (const batch of batches) {

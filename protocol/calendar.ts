@@ -3,6 +3,8 @@ import { SottoError } from './errors.ts';
 
 export const SECONDS_PER_DAY = 86_400;
 const SECONDS_PER_MINUTE = 60;
+/** Seconds after midnight in which the venue still accepts actions for the day before. */
+export const DAY_GRACE = 600;
 /** Days from 1 March 0000, where leap days come last in the year, to 1 January 1970. */
 const EPOCH_SHIFT = 719_468;
 const DAYS_PER_ERA = 146_097;
@@ -24,6 +26,12 @@ export function dayOf(unixSeconds: number): number {
 /** Minutes since 1970 of a time in unix seconds, rounded down. */
 export function minuteOf(unixSeconds: number): number {
   return Math.floor(assertTime(unixSeconds) / SECONDS_PER_MINUTE);
+}
+
+/** Whether the venue accepts an action for `day` at a time in unix seconds: today, or yesterday within the grace. */
+export function isDayCurrent(day: number, unixSeconds: number): boolean {
+  const today = dayOf(unixSeconds);
+  return day === today || (day + 1 === today && unixSeconds % SECONDS_PER_DAY < DAY_GRACE);
 }
 
 /** Month and day of a UTC day number (days since 1 January 1970, below 2^32). */

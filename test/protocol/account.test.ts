@@ -8,12 +8,17 @@ import { FIELD_ORDER } from '../../protocol/field.ts';
 import { TAGS } from '../../protocol/generated/circuits.ts';
 import { poseidon } from '../../protocol/hash.ts';
 import { balancesAfter, nextAccount, openAccount, rollDay } from '../../protocol/transition.ts';
-import { account as anyAccount, amount, assetSlot, PROPERTY, SLOW_PROPERTY } from '../support/arbitraries.ts';
+import { amount, account as anyAccount, assetSlot, PROPERTY, SLOW_PROPERTY } from '../support/arbitraries.ts';
 import { expectCode } from '../support/expectCode.ts';
 
 const account: Account = {
   ...{ member: 11n, viewCommit: 12n, exitAuthority: 13n, desk: 64 * 3 + 5, day: 19_427, seq: 4 },
-  ...{ recordIndex: 2, volume: 10n ** 30n, balances: noBalances().with(0, 500n).with(1, 900n), blinding: 14n },
+  ...{
+    recordIndex: 2,
+    volume: 10n ** 30n,
+    balances: noBalances().with(0, 500n).with(1, 900n),
+    blinding: 14n,
+  },
 };
 
 describe('account leaf', () => {
@@ -36,7 +41,10 @@ describe('account leaf', () => {
     const changed = [
       ...numbers.map((name) => ({ ...account, [name]: account[name] + 1 })),
       ...bigints.map((name) => ({ ...account, [name]: account[name] + 1n })),
-      ...account.balances.map((balance, i) => ({ ...account, balances: account.balances.with(i, balance + 1n) })),
+      ...account.balances.map((balance, i) => ({
+        ...account,
+        balances: account.balances.with(i, balance + 1n),
+      })),
     ];
     expect(new Set([account, ...changed].map(accountHash)).size).toBe(changed.length + 1);
   });
@@ -110,7 +118,14 @@ describe('transition', () => {
   test('openAccount_startsAtOneWithNothing', () => {
     const { member, viewCommit, exitAuthority, desk, day, blinding } = account;
     const opened = openAccount({ member, viewCommit, exitAuthority, desk, day, blinding });
-    expect(opened).toMatchObject({ seq: 1, recordIndex: 1, volume: 0n, balances: noBalances(), day, blinding });
+    expect(opened).toMatchObject({
+      seq: 1,
+      recordIndex: 1,
+      volume: 0n,
+      balances: noBalances(),
+      day,
+      blinding,
+    });
   });
 
   test('nextAccount_continuesTheSameDay', () => {
@@ -143,22 +158,46 @@ describe('transition', () => {
     const common = { member: 11n, desk: account.desk };
     const { balances } = account;
     const trade = {
-      ...{ ...common, kind: 'trade', side: 0, giveAsset: 1, giveAmount: 400n, takeAsset: 2, takeAmount: 6n } as const,
+      ...({
+        ...common,
+        kind: 'trade',
+        side: 0,
+        giveAsset: 1,
+        giveAmount: 400n,
+        takeAsset: 2,
+        takeAmount: 6n,
+      } as const),
       ...{ counterparty: 1n, agreementHash: 0n, salt: 0n, deadline: 0, fee: 50n },
     };
     expect(balancesAfter(balances, { ...common, kind: 'open', exitAuthority: 0n })).toEqual(noBalances());
     expect(balancesAfter(balances, { ...common, kind: 'deposit', takeAsset: 3, takeAmount: 8n })[3]).toBe(8n);
-    const withdrawal = { ...common, kind: 'withdraw', giveAsset: 1, giveAmount: 900n, exitAuthority: 0n } as const;
+    const withdrawal = {
+      ...common,
+      kind: 'withdraw',
+      giveAsset: 1,
+      giveAmount: 900n,
+      exitAuthority: 0n,
+    } as const;
     expect(balancesAfter(balances, withdrawal)[1]).toBe(0n);
     expect(balancesAfter(balances, { ...common, kind: 'refresh', fee: 500n })[0]).toBe(0n);
     expect(balancesAfter(balances, trade).slice(0, 3)).toEqual([450n, 500n, 6n]);
     expectCode('BALANCE_INSUFFICIENT', () => balancesAfter(balances, { ...withdrawal, giveAmount: 901n }));
-    expectCode('BALANCE_INSUFFICIENT', () => balancesAfter(balances, { ...trade, giveAsset: 0, giveAmount: 451n }));
+    expectCode('BALANCE_INSUFFICIENT', () =>
+      balancesAfter(balances, { ...trade, giveAsset: 0, giveAmount: 451n }),
+    );
   });
 
   test('balancesAfter_coversTheFeeBeforeAnythingIsTaken', () => {
     const trade = {
-      ...{ member: 1n, desk: 0, kind: 'trade', side: 1, giveAsset: 1, giveAmount: 1n, takeAsset: 0 } as const,
+      ...({
+        member: 1n,
+        desk: 0,
+        kind: 'trade',
+        side: 1,
+        giveAsset: 1,
+        giveAmount: 1n,
+        takeAsset: 0,
+      } as const),
       ...{ takeAmount: 10n ** 6n, counterparty: 2n, agreementHash: 0n, salt: 0n, deadline: 0, fee: 501n },
     };
     const error = expectCode('FEE_UNCOVERED', () => balancesAfter(account.balances, trade));

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { calendarOf, dayFromDate, dayOf, daysOfMonth, minuteOf } from '../../protocol/calendar.ts';
+import {
+  calendarOf,
+  dayFromDate,
+  dayOf,
+  daysOfMonth,
+  isDayCurrent,
+  minuteOf,
+} from '../../protocol/calendar.ts';
 import { PROPERTY } from '../support/arbitraries.ts';
 import { expectCode } from '../support/expectCode.ts';
 
@@ -24,7 +31,11 @@ describe('calendar', () => {
 
   test('calendarOf_agreesWithDate_onEachDayOf1970To2129', () => {
     for (let day = 0; day < 58_439; day++) {
-      const [year, month, date] = new Date(day * 86_400_000).toISOString().slice(0, 10).split('-').map(Number);
+      const [year, month, date] = new Date(day * 86_400_000)
+        .toISOString()
+        .slice(0, 10)
+        .split('-')
+        .map(Number);
       const found = calendarOf(day);
       if (found.yearMonth !== year * 100 + month || found.dayOfMonth !== date) {
         expect.fail(`day ${day}: ${JSON.stringify(found)}`);
@@ -54,7 +65,7 @@ describe('calendar', () => {
   });
 
   test('dayFromDate_refusesWhatIsNoDate', () => {
-    for (const date of [
+    const wrong: [number, number, number][] = [
       [2023, 2, 29],
       [2023, 13, 1],
       [2023, 0, 1],
@@ -63,9 +74,8 @@ describe('calendar', () => {
       [1969, 12, 31],
       [2023.5, 1, 1],
       [2023, 1, Number.NaN],
-    ] as const) {
-      expectCode('DATE_INVALID', () => dayFromDate(...date));
-    }
+    ];
+    for (const date of wrong) expectCode('DATE_INVALID', () => dayFromDate(...date));
   });
 
   test('dayOf_and_minuteOf_roundDown', () => {
@@ -75,6 +85,16 @@ describe('calendar', () => {
     expectCode('DATE_INVALID', () => minuteOf(Number.NaN));
     expectCode('DATE_INVALID', () => calendarOf(2 ** 32));
     expectCode('DATE_INVALID', () => calendarOf(1.5));
+  });
+
+  test('isDayCurrent_acceptsYesterdayForTenMinutes', () => {
+    const midnight = 19_427 * 86_400;
+    expect(isDayCurrent(19_427, midnight)).toBe(true);
+    expect(isDayCurrent(19_427, midnight + 86_399)).toBe(true);
+    expect(isDayCurrent(19_426, midnight + 599)).toBe(true);
+    expect(isDayCurrent(19_426, midnight + 600)).toBe(false);
+    expect(isDayCurrent(19_425, midnight)).toBe(false);
+    expect(isDayCurrent(19_428, midnight + 86_399)).toBe(false);
   });
 
   test('daysOfMonth_countsLeapDaysAndDecember', () => {

@@ -24,7 +24,8 @@ function naiveRoot(leaves: readonly bigint[], depth: number): bigint {
   return level[0];
 }
 
-const numbered = (count: number, from = 1): bigint[] => Array.from({ length: count }, (_, i) => BigInt(from + i));
+const numbered = (count: number, from = 1): bigint[] =>
+  Array.from({ length: count }, (_, i) => BigInt(from + i));
 
 describe('node hash', () => {
   test('fastHashNode_agreesWithPoseidon', () => {
@@ -47,7 +48,11 @@ describe('node hash', () => {
 
   test('emptyNodes_areTheGeneratedRoots', () => {
     const nodes = emptyNodes(11, hashNode);
-    expect([nodes[2], nodes[5], nodes[11]]).toEqual([EMPTY_BATCH_ROOT, EMPTY_CREDENTIAL_ROOT, EMPTY_ACCOUNT_ROOT]);
+    expect([nodes[2], nodes[5], nodes[11]]).toEqual([
+      EMPTY_BATCH_ROOT,
+      EMPTY_CREDENTIAL_ROOT,
+      EMPTY_ACCOUNT_ROOT,
+    ]);
     expect(new AccountTree().root()).toBe(EMPTY_ACCOUNT_ROOT);
     expect(new CredentialTree().root()).toBe(EMPTY_CREDENTIAL_ROOT);
   });
@@ -153,7 +158,12 @@ describe('account tree', () => {
     const tree = new AccountTree();
     tree.appendBatch([1n]);
     expect(tree.leaf(63)).toBe(0n);
-    for (const read of [() => tree.leaf(64), () => tree.path(64), () => tree.batchPath(2), () => tree.leaf(-1)]) {
+    for (const read of [
+      () => tree.leaf(64),
+      () => tree.path(64),
+      () => tree.batchPath(2),
+      () => tree.leaf(-1),
+    ]) {
       expectCode('LEAF_UNKNOWN', read);
     }
   });
@@ -176,7 +186,9 @@ describe('account tree', () => {
     expectCode('SNAPSHOT_CORRUPT', () => AccountTree.restore({ depth, batches, batchRoots: [] }));
     expectCode('SNAPSHOT_CORRUPT', () => AccountTree.restore({ depth, batches: [[]], batchRoots }));
     expectCode('SNAPSHOT_CORRUPT', () => AccountTree.restore({ depth, batches: [['xyz']], batchRoots }));
-    expectCode('SNAPSHOT_CORRUPT', () => AccountTree.restore({ depth, batches, batchRoots: ['f'.repeat(64)] }));
+    expectCode('SNAPSHOT_CORRUPT', () =>
+      AccountTree.restore({ depth, batches, batchRoots: ['f'.repeat(64)] }),
+    );
     expectCode('SNAPSHOT_CORRUPT', () => AccountTree.restore({} as never));
     const altered = AccountTree.restore({ depth, batches: [['1', '2', '3', '4', '6']], batchRoots });
     expectCode('SNAPSHOT_CORRUPT', () => altered.path(0));

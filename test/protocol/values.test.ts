@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import fc from 'fast-check';
+
 import { getAddress } from 'ethers';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressToField, fieldToAddress, normalizeAddress } from '../../protocol/address.ts';
 import { formatAmount, MAX_AMOUNT, parseAmount, toAmount, toPositiveAmount } from '../../protocol/amount.ts';
