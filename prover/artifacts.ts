@@ -122,7 +122,9 @@ function readArtifact(path: string, hash: string): Uint8Array<ArrayBuffer> {
 
 function readFile(path: string): Uint8Array<ArrayBuffer> {
   try {
-    return readFileSync(path);
+    const { buffer, byteOffset, byteLength } = readFileSync(path);
+    // Not a Buffer: its `slice` shares memory, and snarkjs counts on copies.
+    return new Uint8Array(buffer, byteOffset, byteLength);
   } catch (cause) {
     throw new SottoError('ARTIFACT_MISSING', `Cannot read ${path}: run \`npm run build\``, { cause });
   }

@@ -44,7 +44,7 @@ export async function startFixedBase(curve: Curve): Promise<FixedBase> {
     }
   };
   const workers = Array.from({ length: Math.min(availableParallelism(), MOST_THREADS) }, () => {
-    const worker = new Worker(workerFile, { workerData: setup });
+    const worker = new Worker(workerFile, { workerData: setup, execArgv: [] });
     worker.on('message', (points: Uint8Array) => {
       running.get(worker)?.resolve(points);
       running.delete(worker);

@@ -77,3 +77,24 @@ declare module 'snarkjs' {
     exportVerificationKey(zkey: File): Promise<unknown>;
   };
 }
+
+declare module 'r1csfile' {
+  import type { Curve } from 'ffjavascript';
+
+  /** Coefficients by wire. */
+  type Combination = Record<string, Uint8Array>;
+
+  export interface R1csFile {
+    readonly curve: Curve & { readonly Fr: { toObject(element: Uint8Array): bigint } };
+    readonly nVars: number;
+    readonly nOutputs: number;
+    readonly nPubInputs: number;
+    readonly nConstraints: number;
+    readonly constraints: readonly (readonly Combination[])[];
+  }
+
+  export function readR1cs(
+    file: string,
+    options: { loadConstraints: boolean; loadMap: boolean; singleThread: boolean },
+  ): Promise<R1csFile>;
+}
