@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Calendar} from '../libraries/Calendar.sol';
+import {Folding} from '../libraries/Folding.sol';
+import {Rounds} from '../libraries/Rounds.sol';
+
+/// @title Tests only: the libraries, callable
+contract LibraryHarness {
+    address public written;
+
+    function dateOf(uint256 day) external pure returns (uint256 yearMonth, uint256 dayOfMonth) {
+        return Calendar.dateOf(day);
+    }
+
+    function datesOf(uint256 from, uint256 count) external pure returns (uint256[] memory dates) {
+        dates = new uint256[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            (uint256 yearMonth, uint256 dayOfMonth) = Calendar.dateOf(from + i);
+            dates[i] = yearMonth * 100 + dayOfMonth;
+        }
+    }
+
+    function isCurrent(uint256 day, uint256 time) external pure returns (bool) {
+        return Calendar.isCurrent(day, time);
+    }
+
+    /// @param words circuit, h, x₀ …
+    function fold(uint256[] memory words) external pure returns (uint256 rho, uint256 y) {
+        uint256 vector;
+        assembly ("memory-safe") {
+            vector := add(words, 32)
+        }
+        return Folding.fold(vector, words.length - 2);
+    }
+
+    function writeRound(uint256[16] calldata averages, uint256[16] calldata medians) external {
+        written = Rounds.write(averages, medians);
+    }
+
+    function readRound() external view returns (uint256[16] memory averages, uint256[16] memory medians) {
+        return (Rounds.readAverages(written), Rounds.readMedians(written));
+    }
+}
