@@ -23,6 +23,7 @@ async function bootstrap(installOnly) {
   if (installOnly) return;
   const node = join(ROOT, 'node_modules/.bin/node');
   for (const { name, args } of STEPS) {
+    say(`${name}: checking`);
     const started = Date.now();
     const code = await run(node, args, { cwd: ROOT, env: process.env });
     if (code !== 0) throw new SetupError(`${name}: failed (exit code ${code}); the reason is above.`);
