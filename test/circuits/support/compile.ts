@@ -68,7 +68,10 @@ function compilePlain(name: string): void {
   const result = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
   if (result.status !== 0) throw new Error(`circom refuses ${name}:\n${result.stdout}${result.stderr}`);
   for (const extension of ['r1cs', 'sym']) {
-    renameSync(join(ROOT, temporary, `${name}.${extension}`), join(ROOT, PLAIN_FOLDER, `${name}.${extension}`));
+    renameSync(
+      join(ROOT, temporary, `${name}.${extension}`),
+      join(ROOT, PLAIN_FOLDER, `${name}.${extension}`),
+    );
   }
   rmSync(join(ROOT, temporary), { recursive: true, force: true });
 }

@@ -97,7 +97,9 @@ const BUILDERS: Record<CircuitName, (inputs: Reader) => bigint[]> = {
   deposit(inputs) {
     const [asset, amount] = inputs.all('asset', 'amount');
     const update = accountUpdate(inputs, {
-      balances: inputs.list('balances').map((balance, i) => (BigInt(i) === asset ? balance + amount : balance)),
+      balances: inputs
+        .list('balances')
+        .map((balance, i) => (BigInt(i) === asset ? balance + amount : balance)),
       legs: BigInt(KIND_DEPOSIT) + asset * 2n ** 8n + amount * 2n ** 132n,
     });
     return [
@@ -111,7 +113,9 @@ const BUILDERS: Record<CircuitName, (inputs: Reader) => bigint[]> = {
   withdraw(inputs) {
     const [asset, amount, newExitAuthority] = inputs.all('asset', 'amount', 'newExitAuthority');
     const update = accountUpdate(inputs, {
-      balances: inputs.list('balances').map((balance, i) => (BigInt(i) === asset ? balance - amount : balance)),
+      balances: inputs
+        .list('balances')
+        .map((balance, i) => (BigInt(i) === asset ? balance - amount : balance)),
       legs: BigInt(KIND_WITHDRAW) + asset * 2n ** 4n + amount * 2n ** 12n,
       ...{ exitAuthority: newExitAuthority, party: newExitAuthority },
     });
@@ -149,7 +153,13 @@ const BUILDERS: Record<CircuitName, (inputs: Reader) => bigint[]> = {
         const given = BigInt(i) === giveAsset ? giveAmount : 0n;
         return afterFee - given + (BigInt(i) === takeAsset ? takeAmount : 0n);
       }),
-      legs: BigInt(KIND_TRADE) + side * 8n + giveAsset * 16n + takeAsset * 256n + giveAmount * 2n ** 12n + takeAmount * 2n ** 132n,
+      legs:
+        BigInt(KIND_TRADE) +
+        side * 8n +
+        giveAsset * 16n +
+        takeAsset * 256n +
+        giveAmount * 2n ** 12n +
+        takeAmount * 2n ** 132n,
       addedVolume: larger(value(giveAsset, giveAmount), value(takeAsset, takeAmount)),
       party: taker + side * (maker - taker),
       ...{ agreementHash: inputs.get('agreementHash'), salt: inputs.get('salt') },
@@ -229,7 +239,12 @@ function nullifier(spendSecret: bigint, desk: bigint, seq: bigint): bigint {
 }
 
 function record(inputs: Reader, member: bigint, recordIndex: bigint, message: bigint[]): bigint[] {
-  const [viewSecret, desk, yearMonth, dayOfMonth] = inputs.all('viewSecret', 'desk', 'yearMonth', 'dayOfMonth');
+  const [viewSecret, desk, yearMonth, dayOfMonth] = inputs.all(
+    'viewSecret',
+    'desk',
+    'yearMonth',
+    'dayOfMonth',
+  );
   const dayKey = tagged('VIEW_DAY', tagged('VIEW_MONTH', viewSecret, member, desk, yearMonth), dayOfMonth);
   const key = tagged('RECORD_KEY', dayKey, recordIndex);
   const siv = tagged('RECORD_SIV', key, 6n, ...message);

@@ -80,7 +80,10 @@ const DEFAULT_PRICES: Record<number, bigint> = {
 export function inputsOf(circuit: CircuitName, shape: Shape = {}, seed = 1): Inputs {
   const random = new Random(seed);
   const given = { ...COMMON_DEFAULTS, ...DEFAULTS[circuit], ...shape };
-  return fold(circuit, circuit === 'insert' ? insertInputs(given, random) : actionInputs(circuit, given, random));
+  return fold(
+    circuit,
+    circuit === 'insert' ? insertInputs(given, random) : actionInputs(circuit, given, random),
+  );
 }
 
 /** A copy of the inputs with one signal, or one element of an array, replaced. */
@@ -112,7 +115,8 @@ export function pathOf(
 
 type Given = Shape & typeof COMMON_DEFAULTS;
 
-const scalar = (given: Shape, name: string, otherwise: bigint): bigint => (given[name] as bigint) ?? otherwise;
+const scalar = (given: Shape, name: string, otherwise: bigint): bigint =>
+  (given[name] as bigint) ?? otherwise;
 
 function actionInputs(circuit: CircuitName, given: Given, random: Random): Inputs {
   const spendSecret = scalar(given, 'spendSecret', random.field());
