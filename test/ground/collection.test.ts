@@ -40,7 +40,9 @@ describe('test files', () => {
     const found = uncollected(
       {
         'test/a/b.spec.ts': '',
-        'test/a/c.test.ts': "import { x } from './used.ts';",
+        'test/a/c.test.ts': "import { x } from './used.ts'; read('known.json');",
+        'test/a/known.json': '',
+        'test/a/forgotten.json': '',
         'test/a/used.ts': "import { y } from './alsoUsed.ts';",
         'test/a/alsoUsed.ts': '',
         'test/a/fixtures/e.json': '',
@@ -48,7 +50,7 @@ describe('test files', () => {
       },
       ['test/a/c.test.ts'],
     );
-    expect(found).toEqual(['test/a/b.spec.ts']);
+    expect(found).toEqual(['test/a/b.spec.ts', 'test/a/forgotten.json']);
   });
 
   it('misnamed_findsSentencesAlsoInTables', () => {
@@ -60,6 +62,8 @@ describe('test files', () => {
     ].join('\n');
     expect(titlesIn(source)).toEqual(['works well', 'adds %s', 'sum_isRight', '%s_isRight']);
     expect(misnamed(source)).toEqual(['works well', 'adds %s']);
+    expect(misnamed(`${it_}('revertsWhenPaused', f);`)).toEqual(['revertsWhenPaused']);
+    expect(misnamed(`describe('settle', () => ${it_}('revertsWhenPaused', f));`)).toEqual([]);
   });
 
   it('silentSkips_wantsAReason', () => {

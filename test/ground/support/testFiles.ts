@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import { posix } from 'node:path';
 import { importsOf, resolveRelative } from './imports.ts';
 
 /** Folders under test/ whose files are read by tests and are none themselves. */
 const HELPERS = /\/(?:support|fixtures)\//;
 
 /**
- * Files under test/ that would be forgotten: neither collected by the runner, nor imported by what is, nor where
- * helpers and fixtures stand.
+ * Files under test/ that would be forgotten: neither collected by the runner, nor imported or (data) named by what is,
+ * nor where helpers and fixtures stand.
  *
  * @param files sources by path
  * @param collected paths the runner collects
@@ -17,9 +18,11 @@ export function uncollected(files: Record<string, string>, collected: string[]):
     for (const specifier of importsOf(path, files[path] ?? ''))
       known.add(resolveRelative(path, specifier) ?? path);
   }
-  return Object.keys(files).filter(
-    (path) => path.startsWith('test/') && !known.has(path) && !HELPERS.test(path),
-  );
+  const isNamed = (path: string): boolean =>
+    path.endsWith('.json') && collected.some((test) => files[test]?.includes(posix.basename(path)));
+  return Object.keys(files)
+    .filter((path) => path.startsWith('test/') && !known.has(path))
+    .filter((path) => !HELPERS.test(path) && !isNamed(path));
 }
 
 /** Titles of a file's tests, as written. */
@@ -48,9 +51,10 @@ function closing(source: string, from: number): number {
   return source.length;
 }
 
-/** Titles that are not of the form subject_behavesWhen. */
+/** Titles that are neither subject_behavesWhen nor, below a `describe` that names the subject, behavesWhen. */
 export function misnamed(source: string): string[] {
-  return titlesIn(source).filter((title) => !/^\S+_\S/.test(title));
+  const short = source.includes('describe') ? /^[a-z]\w*(?: [%$]\S+)*$/ : /^$/;
+  return titlesIn(source).filter((title) => !/^\S+_\S/.test(title) && !short.test(title));
 }
 
 const NEVER = /\b(?:it|test|describe)\.(?:skip|todo|only)\b|\.skip\(\s*(?:''|""|``)?\s*\)/g;
