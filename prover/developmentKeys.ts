@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildBn128, type Curve } from 'ffjavascript';
 import {
@@ -77,7 +77,7 @@ function isFresh(name: string, folders: ArtifactFolders, seed: string): boolean 
   }
 }
 
-/** The manifest goes first and comes back last, so that an interrupted run leaves no key that counts. */
+/** The files count once the manifest, which is written last, fits them: so an interrupted run leaves no half key. */
 async function buildKey(name: string, folders: ArtifactFolders, seed: string, tools: Tools): Promise<void> {
   const started = performance.now();
   const r1cs = parseR1cs(loadR1cs(name, folders), name);
@@ -85,7 +85,6 @@ async function buildKey(name: string, folders: ArtifactFolders, seed: string, to
   tools.onProgress(`key ${name}: ${r1cs.constraints} constraints`);
   const { zkey, vkey } = await makeDevelopmentKey(r1cs, name, seed, tools);
   const path = (extension: string): string => join(folders.keys, `${name}.${extension}`);
-  rmSync(path('json'), { force: true });
   writeAtomically(path('zkey'), zkey);
   writeAtomically(path('vkey.json'), vkey);
   const manifest: KeyManifest = {

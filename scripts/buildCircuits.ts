@@ -122,7 +122,7 @@ function isFresh(name: string, folder: string, source: string): boolean {
   }
 }
 
-/** Compiles into a folder of its own, then moves the results; the manifest is last and makes them count. */
+/** Compiles into a folder of its own, then moves the results; they count once the manifest, the last, fits them. */
 async function compile(name: string, main: string, outputFolder: string): Promise<void> {
   const source = sourceHash(main);
   const target = (extension: string): string => join(ROOT, outputFolder, `${name}.${extension}`);
@@ -136,7 +136,6 @@ async function compile(name: string, main: string, outputFolder: string): Promis
       '-o',
       temporary,
     ]);
-    rmSync(target('json'), { force: true });
     const manifest: CircuitManifest = { source, r1cs: '', wasm: '', sym: '' };
     for (const extension of EXTENSIONS) {
       const stem = basename(main, '.circom');
