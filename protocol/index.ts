@@ -15,7 +15,6 @@ export * from './policy.ts';
 export { fastHashNode } from './poseidonNode.ts';
 export * from './price.ts';
 export type * from './provingEngine.ts';
-export * from './queue.ts';
 export * from './record.ts';
 export * from './secrets.ts';
 export * from './terms.ts';

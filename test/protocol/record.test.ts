@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { inspect } from 'node:util';
-import { keccak256, solidityPacked } from 'ethers';
 import fc from 'fast-check';
 import { poseidon6 } from 'poseidon-lite';
 import { describe, expect, test } from 'vitest';
 import { FIELD_ORDER } from '../../protocol/field.ts';
 import { TAGS } from '../../protocol/generated/circuits.ts';
 import { poseidon, recordKeystream } from '../../protocol/hash.ts';
-import { extendQueue, recordDigest } from '../../protocol/queue.ts';
 import type { RecordMessage } from '../../protocol/record.ts';
 import {
   dayKey,
@@ -200,23 +198,5 @@ describe('record', () => {
       openRecord(77n, { ...record, ciphertext: record.ciphertext.slice(1) }),
     );
     expectCode('RECORD_MALFORMED', () => openRecord(77n, { ...record, siv: FIELD_ORDER }));
-  });
-});
-
-describe('queue hash', () => {
-  test('extendQueue_isKeccakOfPackedWords', () => {
-    const record = { tag: 1n, siv: 2n, ciphertext: [3n, 4n, 5n, 6n, 7n, 8n] };
-    const words = (values: bigint[]): bigint =>
-      BigInt(
-        keccak256(
-          solidityPacked(
-            values.map(() => 'uint256'),
-            values,
-          ),
-        ),
-      );
-    const digest = words([1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n]);
-    expect(recordDigest(record)).toBe(digest);
-    expect(extendQueue(0n, 9n, digest)).toBe(words([0n, 9n, digest]));
   });
 });
