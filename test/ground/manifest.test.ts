@@ -48,6 +48,7 @@ describe('package.json', () => {
     );
     expect(missing).toEqual([]);
     for (const [name, version] of Object.entries(manifest.peerDependencies)) {
+      expect(packagesUsedBy(['prover/']), name).toContain(name);
       expect(manifest.devDependencies[name], name).toBe(version);
     }
   });
