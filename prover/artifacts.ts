@@ -4,6 +4,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SottoError } from '../protocol/errors.ts';
+import { CIRCUIT_NAMES } from '../protocol/generated/circuits.ts';
 import { parseR1cs, type R1csHeader } from './r1cs.ts';
 import type { VerificationKey } from './verificationKey.ts';
 
@@ -15,6 +16,7 @@ export interface ArtifactFolders {
   readonly keys: string;
 }
 
+/** Those of a checkout, as `npm run build` fills them. */
 export const DEVELOPMENT_FOLDERS: ArtifactFolders = {
   circuits: join(ROOT, 'build/circuits'),
   keys: join(ROOT, 'build/keys/development'),
@@ -38,10 +40,7 @@ export interface ProvingArtifacts {
 
 /** The names in circuits.json, in its order. */
 export function listCircuits(): string[] {
-  const list = JSON.parse(readFileSync(join(ROOT, 'circuits/circuits.json'), 'utf8')) as {
-    circuits: { name: string }[];
-  };
-  return list.circuits.map(({ name }) => name);
+  return [...CIRCUIT_NAMES];
 }
 
 /**

@@ -2,12 +2,12 @@
 import {
   type ArtifactFolders,
   DEVELOPMENT_FOLDERS,
-  listCircuits,
   loadVerificationKey,
   readKeyManifest,
 } from '../../prover/artifacts.ts';
 import { Q } from '../../prover/field.ts';
 import { assertSharedSetup, type VerificationKey } from '../../prover/verificationKey.ts';
+import { readCircuitList } from './circuitList.ts';
 
 const PATH = 'contracts/generated/VerifyingKeys.sol';
 
@@ -18,7 +18,8 @@ const PATH = 'contracts/generated/VerifyingKeys.sol';
  * KEY_PUBLIC_COUNT, KEY_DELTA_IS_GAMMA
  */
 export async function generate(): Promise<Record<string, string>> {
-  return { [PATH]: verifyingKeysSol(listCircuits(), DEVELOPMENT_FOLDERS) };
+  const circuits = readCircuitList().circuits.map(({ name }) => name);
+  return { [PATH]: verifyingKeysSol(circuits, DEVELOPMENT_FOLDERS) };
 }
 
 /** One Solidity library for keys that share a setup, in the order of `circuits`. */
