@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { MAX_AMOUNT } from '../../protocol/amount.ts';
+import { SottoError } from '../../protocol/errors.ts';
+import type { OwnCredential } from '../credentials.ts';
+import type { DeskState } from '../desk.ts';
+import type { AmountInput, AssetName } from './amounts.ts';
+import { describeAmount, toBaseUnits } from './amounts.ts';
+import { assertNotPaused, buildCredentialed } from './credentialed.ts';
+import type { AccountStatement } from './statement.ts';
+import { stateStatement } from './statement.ts';
+import type { BuildContext } from './step.ts';
+import { buildStep, dayOfAction } from './step.ts';
+
+export interface DepositParameters extends BuildContext {
+  state: DeskState;
+  credential: OwnCredential;
+  asset: AssetName;
+  amount: AmountInput;
+}
+
+/**
+ * Inputs of `deposit`.
+ *
+ * @throws SottoError VENUE_PAUSED, ASSET_UNKNOWN, AMOUNT_…, and those of dayOfAction and buildCredentialed
+ */
+export function buildDeposit(parameters: DepositParameters): AccountStatement<'deposit'> {
+  const { view, secrets, state, credential } = parameters;
+  assertNotPaused(view);
+  const asset = view.assets.get(parameters.asset);
+  const amount = toBaseUnits(parameters.amount, asset);
+  const { desk, balances } = state.account;
+  if (balances[asset.slot] + amount > MAX_AMOUNT) {
+    throw new SottoError('AMOUNT_TOO_LARGE', `The desk cannot hold as much ${asset.symbol}`, {
+      explanation: `The desk holds ${describeAmount(view, asset.slot, balances[asset.slot])}; with this deposit it would reach 2^120 base units.`,
+    });
+  }
+  const day = dayOfAction(view, secrets, state);
+  const credentialed = buildCredentialed(view, credential, { desk, day, state });
+  const message = {
+    kind: 'deposit',
+    member: secrets.member,
+    desk,
+    takeAsset: asset.slot,
+    takeAmount: amount,
+  } as const;
+  const step = buildStep({ view, secrets, state, message, rotation: credential.rotation });
+  const own = { asset: BigInt(asset.slot), amount };
+  const vector = { ...step.values, ...credentialed.values, ...own };
+  const statement = stateStatement('deposit', vector, { ...step.inputs, ...credentialed.inputs, ...own });
+  return { ...statement, next: step.next, record: step.record };
+}

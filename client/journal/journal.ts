@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Account } from '../../protocol/account.ts';
+import type { Terms } from '../../protocol/terms.ts';
+import type { Half } from '../half.ts';
+
+/** A half that may have left the machine. */
+export interface HalfEntry {
+  type: 'half';
+  /** Unix seconds of the chain's clock. */
+  at: number;
+  terms: Terms;
+  tradeHash: bigint;
+  desk: number;
+  /** State the half spends. */
+  seq: number;
+  nullifier: bigint;
+  /** The state without what follows from the phrase. */
+  state: Omit<Account, 'member' | 'viewCommit' | 'blinding'> & { rotation: number };
+  half: Half;
+}
+
+/** A desk was rebuilt from phrase and chain: halves released on states up to `seq` may be lost but alive. */
+export interface RestoredEntry {
+  type: 'restored';
+  at: number;
+  desk: number;
+  seq: number;
+}
+
+export type JournalEntry = HalfEntry | RestoredEntry;
+
+/**
+ * What a member promised: one journal for all desks of one member on one venue, written before a half leaves the
+ * machine. States need no journal, the chain has them; promises are nowhere else.
+ */
+export interface DeskJournal {
+  /** Everything appended so far, oldest first. Throws JOURNAL_CORRUPT. */
+  entries(): Promise<readonly JournalEntry[]>;
+  /** Resolves only when the entry would survive a crash of the machine. */
+  append(entry: JournalEntry): Promise<void>;
+}
+
+/** A journal for tests and trials: gone with the process. */
+export function memoryJournal(): DeskJournal {
+  const entries: JournalEntry[] = [];
+  return {
+    entries: async () => [...entries],
+    append: async (entry) => {
+      entries.push(structuredClone(entry));
+    },
+  };
+}

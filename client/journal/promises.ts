@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import { SottoError } from '../../protocol/errors.ts';
+import type { Member } from '../member.ts';
+import type { HalfEntry } from './journal.ts';
+
+/**
+ * Whether a half for a trade may be released on a state (given by its nullifier) without the risk that one agreement
+ * settles twice: it has not settled, and no other half for it can settle any more. A second half on the same state is
+ * harmless, the state is spent once.
+ *
+ * @throws SottoError HALF_ALREADY_RELEASED, REFRESH_REQUIRED, JOURNAL_CORRUPT
+ */
+export async function assertReleasable(member: Member, tradeHash: bigint, nullifier: bigint): Promise<void> {
+  const { view, secrets } = member;
+  const settled = view.log.settledTrade(tradeHash);
+  if (settled !== undefined) {
+    throw new SottoError(
+      'HALF_ALREADY_RELEASED',
+      `These terms were settled in block ${settled.block}: agree on new ones`,
+    );
+  }
+  for (const entry of await member.journal.entries()) {
+    if (entry.type === 'restored') {
+      if (isSpentForGood(member, secrets.nullifier(entry.desk, entry.seq))) continue;
+      throw new SottoError(
+        'REFRESH_REQUIRED',
+        `Desk ${entry.desk} was restored: refresh it before any desk trades`,
+      );
+    }
+    if (entry.tradeHash !== tradeHash || entry.nullifier === nullifier) continue;
+    if (isSpentForGood(member, entry.nullifier)) continue;
+    throw new SottoError(
+      'HALF_ALREADY_RELEASED',
+      `A half for these terms was released on desk ${entry.desk} and may still settle: refresh that desk first`,
+    );
+  }
+}
+
+/** Halves that were released and may still settle. Throws JOURNAL_CORRUPT. */
+export async function pendingHalves(member: Member): Promise<HalfEntry[]> {
+  const { view } = member;
+  const entries = await member.journal.entries();
+  return entries.filter(
+    (entry): entry is HalfEntry =>
+      entry.type === 'half' && !view.isSpent(entry.nullifier) && view.now <= entry.terms.deadline * 60,
+  );
+}
+
+function isSpentForGood({ view, confirmations }: Member, nullifier: bigint): boolean {
+  const update = view.log.queue.byNullifier(nullifier);
+  return update !== undefined && update.block + confirmations <= (view.head?.number ?? 0);
+}

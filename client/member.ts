@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+import { deskOf } from '../protocol/account.ts';
+import type { ProvingEngine } from '../protocol/provingEngine.ts';
+import { Secrets } from '../protocol/secrets.ts';
+import type { SyncOptions } from './chain/syncVenue.ts';
+import { syncVenue } from './chain/syncVenue.ts';
+import type { VenueView } from './chain/venueView.ts';
+import { CredentialReader } from './credentials.ts';
+import { Desk } from './desk.ts';
+import type { DeskJournal } from './journal/journal.ts';
+
+export interface MemberParameters {
+  view: VenueView;
+  /** BIP-39 phrase. PHRASE_INVALID if its checksum is wrong. */
+  phrase: string;
+  engine: ProvingEngine;
+  /** The member's promises: always the same one for one member on one venue. */
+  journal: DeskJournal;
+  /**
+   * Blocks after which a spent state counts as spent for good: until then, terms promised on one desk are not promised
+   * on another. Default 0; on a chain that reorganises, as many as it may drop.
+   */
+  confirmations?: number;
+}
+
+/** An institution on one venue: its secrets, its view of the chain, its journal. Not for logs. */
+export class Member {
+  readonly view: VenueView;
+  readonly engine: ProvingEngine;
+  readonly journal: DeskJournal;
+  readonly secrets: Secrets;
+  readonly credentials: CredentialReader;
+  readonly confirmations: number;
+  readonly #desks = new Map<number, Desk>();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor({ view, phrase, engine, journal, confirmations = 0 }: MemberParameters) {
+    this.confirmations = confirmations;
+    this.view = view;
+    this.engine = engine;
+    this.journal = journal;
+    const { chainId, venue } = view.connection;
+    this.secrets = Secrets.fromPhrase(phrase, { chainId, venue });
+    this.credentials = new CredentialReader(this.secrets);
+  }
+
+  /** What counterparties and the registrar know this member by. */
+  get identifier(): bigint {
+    return this.secrets.member;
+  }
+
+  /** Desk `k` (0 to 63) of the credential in `slot`. DESK_OUT_OF_RANGE. */
+  desk(slot: number, k: number): Desk {
+    return this.deskByNumber(deskOf(slot, k));
+  }
+
+  /** Desk number slot · 64 + k. */
+  deskByNumber(number: number): Desk {
+    const known = this.#desks.get(number);
+    if (known !== undefined) return known;
+    const desk = new Desk(number, this.secrets, this.credentials);
+    this.#desks.set(number, desk);
+    return desk;
+  }
+
+  /** Brings the view up to date; see syncVenue for errors. */
+  async sync(options?: SyncOptions): Promise<void> {
+    await syncVenue(this.view, options);
+  }
+
+  /** Runs one task after another: what checks the journal and then writes to it must not overlap. */
+  inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(task);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+}
