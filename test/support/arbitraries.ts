@@ -7,10 +7,12 @@ import { FIELD_ORDER } from '../../protocol/field.ts';
 import type { RecordMessage } from '../../protocol/record.ts';
 import type { Terms } from '../../protocol/terms.ts';
 
-/** One seed for every property, so that a failure comes back. */
-export const PROPERTY = { seed: 20230311, numRuns: 100 };
+const deep = process.env.SOTTO_DEEP === '1';
+
+/** One seed for every property, so that a failure comes back; `npm run test:deep` takes longer runs. */
+export const PROPERTY = { seed: 20230311, numRuns: deep ? 2000 : 100 };
 /** For properties whose single run is slow. */
-export const SLOW_PROPERTY = { ...PROPERTY, numRuns: 20 };
+export const SLOW_PROPERTY = { ...PROPERTY, numRuns: deep ? 200 : 20 };
 
 /** Field elements, the ends of the range more often than chance would have them. */
 export const field = fc.oneof(
