@@ -236,10 +236,6 @@ const entries = {
     title: 'A circuit file or proving key belongs to another circuit or release',
     remedy: 'Use the artifacts of the release the venue was deployed with.',
   },
-  KEYS_FOR_DEVELOPMENT: {
-    title: 'Development keys were offered where production keys are needed',
-    remedy: 'Anyone can forge proofs under development keys. Use the keys from the ceremony.',
-  },
   CIRCUIT_UNKNOWN: {
     title: 'There is no circuit of this name',
     remedy: 'Use a name from circuits/circuits.json.',
