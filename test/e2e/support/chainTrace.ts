@@ -44,7 +44,11 @@ const ZERO_BYTE_GAS = 4;
 const OTHER_BYTE_GAS = 16;
 
 /** Everything that happened from a block on, transaction by transaction. */
-export async function traceChain(chain: LocalChain, abis: readonly Interface[], fromBlock: number): Promise<TracedTransaction[]> {
+export async function traceChain(
+  chain: LocalChain,
+  abis: readonly Interface[],
+  fromBlock: number,
+): Promise<TracedTransaction[]> {
   const head = Number(await chain.request('eth_blockNumber'));
   const traced: TracedTransaction[] = [];
   for (let number = fromBlock; number <= head; number++) {
@@ -66,7 +70,11 @@ export function executionGas(gasUsed: bigint | string, input: string): number {
   return gas;
 }
 
-function traceTransaction(transaction: RawTransaction, receipt: RawReceipt, abis: readonly Interface[]): TracedTransaction {
+function traceTransaction(
+  transaction: RawTransaction,
+  receipt: RawReceipt,
+  abis: readonly Interface[],
+): TracedTransaction {
   const { from, to, input } = transaction;
   const call = firstMatch(abis, (abi) => abi.parseTransaction({ data: input }));
   return {
