@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { SottoError } from '../../protocol/errors.ts';
 import { BarSyntaxError, type RowReader, readerFor } from './barFormats.ts';
 import { type BarCollector, type Bars, collectBars } from './bars.ts';
+import { linesOf } from './linesOf.ts';
 
 export interface LoadProgress {
   readonly file: string;
@@ -81,7 +82,7 @@ async function readFile(
   let reader: RowReader | undefined;
   const report = () => onProgress?.({ file, lines: number, bytesRead: stream.bytesRead, bytesTotal });
   try {
-    for await (const lines of linesOf(stream)) {
+    for await (const lines of linesOf(stream, MAX_LINE)) {
       for (const line of lines) {
         number++;
         if (line.startsWith('#')) simulated ||= line.startsWith(SIMULATED_MARK);
@@ -97,19 +98,6 @@ async function readFile(
     throw new SottoError('BARS_MISSING', `${file} is empty: give a file with a header and bars`);
   report();
   return simulated;
-}
-
-/** Lines without their ends (LF or CRLF) and without a byte order mark, one array for each chunk read. */
-async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string[]> {
-  let rest: string | undefined;
-  for await (const chunk of chunks) {
-    const lines = (rest === undefined ? chunk.replace(/^\uFEFF/, '') : rest + chunk).split('\n');
-    rest = lines.pop()!;
-    yield lines.map((line) => line.replace(/\r$/, ''));
-    // A file without line ends is no bar file; it must not be gathered in memory until it ends.
-    if (rest.length > MAX_LINE) yield [rest];
-  }
-  if (rest) yield [rest.replace(/\r$/, '')];
 }
 
 function addRows(reader: RowReader, line: string, collector: BarCollector): void {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { parseQuote } from '../../../operator/prices/fixedPoint.ts';
 import { formatBars, type LoadProgress, loadBars, simulateBars } from '../../../operator/prices/index.ts';
+import { linesOf } from '../../../operator/prices/linesOf.ts';
 import { isSottoError } from '../../../protocol/errors.ts';
 import { START } from './handmade.ts';
 
@@ -19,6 +20,7 @@ function file(content: string, name = `bars${files++}.csv`): string {
 }
 
 const HEADER = 'minute_utc,exchange,base,quote,close';
+const GOOD = '2023-03-10T00:00:00Z,kraken,BTC,USD,20000';
 const FULL = 'minute_utc,exchange,base,quote,open,high,low,close,volume';
 
 async function refusal(...paths: string[]): Promise<{ code: string; message: string }> {
@@ -45,6 +47,37 @@ test('loadBars_readsTheDocumentedFormat', async () => {
   });
 });
 
+test('loadBars_ignoresAByteOrderMark', async () => {
+  expect((await loadBars(file(`\uFEFF${HEADER}\n${GOOD}\n`))).counts.bars).toBe(1);
+});
+
+test('linesOf_doesNotGatherAFileWithoutLineEnds', async () => {
+  let chunks = 0;
+  async function* withoutLineEnds() {
+    while (chunks < 100) {
+      chunks++;
+      yield 'x'.repeat(100);
+    }
+  }
+  for await (const lines of linesOf(withoutLineEnds(), 1_000)) {
+    if (lines.length === 0) continue;
+    expect(lines[0]!.length).toBeGreaterThan(1_000);
+    break;
+  }
+  expect(chunks).toBe(11);
+});
+
+test('linesOf_joinsLinesAcrossChunks', async () => {
+  async function* chunks() {
+    yield 'a,b\r';
+    yield '\nc';
+    yield ',d\n\ne';
+  }
+  const seen: string[] = [];
+  for await (const lines of linesOf(chunks(), 100)) seen.push(...lines);
+  expect(seen).toEqual(['a,b', 'c,d', '', 'e']);
+});
+
 test('loadBars_takesColumnsInAnyOrderAndLinesInAnyOrder', async () => {
   const path = file(
     'close,quote,base,exchange,minute_utc\r\n2,USD,BTC,kraken,2023-03-10T00:01:00Z\r\n1,USD,BTC,kraken,2023-03-10T00:00:00Z\r\n',
@@ -63,6 +96,12 @@ test('loadBars_treatsABarWithoutVolumeAsNoTrade', async () => {
   );
   expect(bars.counts).toEqual({ bars: 1, withoutTrade: 2 });
   expect(bars.find('kraken', 'BTC', 'USD')).toMatchObject({ minutes: [START], hasVolume: true });
+});
+
+test('loadBars_trustsVolumesOnlyIfEveryBarTellsThem', async () => {
+  const known = '2023-03-10T00:00:00Z,kraken,BTC,USD,1,1,1,1,0.5';
+  const unknown = '2023-03-10T00:01:00Z,kraken,BTC,USD,1,1,1,1,';
+  expect((await loadBars(file(`${FULL}\n${known}\n${unknown}\n`))).series[0]!.hasVolume).toBe(false);
 });
 
 test('loadBars_readsTheShapesOfTheMarch2023Files', async () => {
@@ -84,10 +123,14 @@ test('loadBars_readsTheShapesOfTheMarch2023Files', async () => {
 
 test('loadBars_readsAllCsvFilesOfAFolder', async () => {
   const inner = mkdtempSync(join(folder, 'many-'));
-  writeFileSync(join(inner, 'a.csv'), `${HEADER}\n2023-03-10T00:00:00Z,kraken,BTC,USD,1\n`);
+  for (const name of ['z', 'm', 'f', 'c']) writeFileSync(join(inner, `${name}.csv`), `${HEADER}\n${GOOD}\n`);
+  writeFileSync(join(inner, 'a.csv'), `${HEADER}\n2023-03-10T00:01:00Z,kraken,BTC,USD,1\n`);
   writeFileSync(join(inner, 'b.csv'), `${HEADER}\n2023-03-10T00:00:00Z,coinbase,BTC,USD,2\n`);
   writeFileSync(join(inner, 'notes.txt'), 'not bars');
-  expect(await loadBars(inner)).toMatchObject({ exchanges: ['coinbase', 'kraken'], source: 'a.csv, b.csv' });
+  expect(await loadBars(inner)).toMatchObject({
+    exchanges: ['coinbase', 'kraken'],
+    source: 'a.csv, b.csv, c.csv, f.csv, m.csv, z.csv',
+  });
 });
 
 test('loadBars_acceptsTheSameBarTwiceButNoContradiction', async () => {
@@ -100,7 +143,6 @@ test('loadBars_acceptsTheSameBarTwiceButNoContradiction', async () => {
   });
 });
 
-const GOOD = '2023-03-10T00:00:00Z,kraken,BTC,USD,20000';
 test.each([
   ['a minute that does not exist', HEADER, '2023-02-30T00:00:00Z,kraken,BTC,USD,1', /not a minute in UTC/],
   ['a minute with seconds', HEADER, '2023-03-10T00:00:30Z,kraken,BTC,USD,1', /not a minute in UTC/],

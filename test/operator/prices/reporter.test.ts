@@ -189,6 +189,22 @@ test('report_dropsAnExchangeThatContradictsItself', () => {
   expect(dollars(report)).toBe('0.97');
 });
 
+test('report_comparesAnExchangeWithItselfInTheSameMinuteOnly', () => {
+  // The dollar market was quiet while USDC fell: its older close is no contradiction to a newer ratio.
+  const bars = handmade({
+    'kraken USDC/USD': ['1', undefined],
+    'kraken BTC/USD': [undefined, '20000'],
+    'kraken BTC/USDC': [undefined, '22000'],
+  });
+  expect(statuses(ask(bars, USDC, { at: 1 }))).toEqual({ kraken: 'used' });
+});
+
+test('report_doesNotLetASideMarketSilenceTheDollarMarketOfBtc', () => {
+  const kraken = { 'kraken BTC/USD': ['20000'], 'kraken BTC/USDC': ['30000'], 'kraken USDC/USD': ['1'] };
+  const report = ask(handmade({ ...kraken, 'coinbase BTC/USD': ['20000'] }), BTC);
+  expect(statuses(report)).toEqual({ coinbase: 'used', kraken: 'used' });
+});
+
 test('report_goesThroughItsOwnBtcPriceWhereAnExchangeHasNoDollarMarket', () => {
   const bars = handmade({
     'binance BTC/EUR': ['19000'],
@@ -232,6 +248,13 @@ test('report_dropsABtcFeedThatRepeatsItself', () => {
   expect(statuses(ask(silent, BTC, { at: 6, rules })).binanceus).toBe('frozen');
   // With volumes told, each repeated close was a trade.
   expect(statuses(ask(handmade(markets), BTC, { at: 6, rules })).binanceus).toBe('used');
+});
+
+test('report_doesNotTakeAPauseForARepeatingFeed', () => {
+  const closes = ['20000', '20000', undefined, '20000', '20000'];
+  const bars = handmade({ 'kraken BTC/USD': closes }, { hasVolume: false });
+  const alone = { ...BTC, minSources: 1 };
+  expect(statuses(ask(bars, alone, { at: 4, rules: { frozenMinutes: 2 } }))).toEqual({ kraken: 'used' });
 });
 
 test('report_letsAStablecoinStandStill', () => {
