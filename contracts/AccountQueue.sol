@@ -27,9 +27,15 @@ abstract contract AccountQueue is IAccountQueue {
         uint120 reward;
     }
 
-    /// The queue's end in memory while a call appends to it.
+    /// The queue's end in memory while a call appends to it: see Tail.
+    /// @param acc   running hash of the open batch
+    /// @param limit first batch that may not be used
     struct Cursor {
-        Tail tail;
+        uint256 openBatch;
+        uint256 nextInsert;
+        uint256 count;
+        uint256 openedAt;
+        uint256 reward;
         bytes32 acc;
         uint256 limit;
     }
@@ -52,12 +58,12 @@ abstract contract AccountQueue is IAccountQueue {
     }
 
     function closeBatch() external {
-        Tail memory tail = _tail;
-        if (tail.count == 0) revert BatchEmpty(tail.openBatch);
-        uint256 closableAt = uint256(tail.openedAt) + minBatchAge;
-        if (block.timestamp < closableAt) revert BatchTooYoung(tail.openBatch, closableAt);
-        _close(tail);
-        _tail = tail;
+        Cursor memory cursor = _beginAppend(true);
+        if (cursor.count == 0) revert BatchEmpty(cursor.openBatch);
+        uint256 closableAt = cursor.openedAt + minBatchAge;
+        if (block.timestamp < closableAt) revert BatchTooYoung(cursor.openBatch, closableAt);
+        _close(cursor);
+        _endAppend(cursor);
     }
 
     function isKnownRoot(uint256 root) public view returns (bool) {
@@ -105,9 +111,14 @@ abstract contract AccountQueue is IAccountQueue {
 
     /// @param leaving the action may use the reserved end of the tree
     function _beginAppend(bool leaving) internal view returns (Cursor memory cursor) {
-        cursor.tail = _tail;
+        Tail memory tail = _tail;
+        cursor.openBatch = tail.openBatch;
+        cursor.nextInsert = tail.nextInsert;
+        cursor.count = tail.count;
+        cursor.openedAt = tail.openedAt;
+        cursor.reward = tail.reward;
         cursor.limit = leaving ? _capacity() : _capacity() - _reserved();
-        if (cursor.tail.count > 0) cursor.acc = _accs[cursor.tail.openBatch];
+        if (tail.count > 0) cursor.acc = _accs[tail.openBatch];
     }
 
     /// Spends a state and queues the next one. The caller has checked that the state is unspent.
@@ -118,34 +129,33 @@ abstract contract AccountQueue is IAccountQueue {
         uint256[8] calldata record,
         uint256 reward
     ) internal {
-        Tail memory tail = cursor.tail;
-        if (tail.openBatch >= cursor.limit) {
-            if (tail.openBatch >= _capacity()) revert TreeFull(tail.openBatch);
-            revert TreeReserved(tail.openBatch);
+        uint256 index = cursor.openBatch;
+        uint256 count = cursor.count;
+        if (index >= cursor.limit) {
+            if (index >= _capacity()) revert TreeFull(index);
+            revert TreeReserved(index);
         }
         _spent[nullifier] = true;
+        // Nothing wraps: index < 2^27, count < 64, reward < 64 · 2^112.
         unchecked {
-            emit AccountQueued(
-                tail.openBatch * PublicVectors.BATCH_SIZE + tail.count,
-                nullifier,
-                account,
-                record
-            );
-            if (tail.count == 0) tail.openedAt = uint40(block.timestamp);
-            cursor.acc = Folding.extend(cursor.acc, account, Folding.hashRecord(record));
-            tail.reward += uint120(reward);
-            ++tail.count;
+            emit AccountQueued(index * PublicVectors.BATCH_SIZE + count, nullifier, account, record);
+            if (count == 0) cursor.openedAt = block.timestamp;
+            cursor.acc = Folding.extend(cursor.acc, account, record);
+            cursor.reward += reward;
+            cursor.count = count + 1;
         }
-        if (tail.count == PublicVectors.BATCH_SIZE) {
-            _accs[tail.openBatch] = cursor.acc;
-            cursor.acc = 0;
-            _close(tail);
-        }
+        if (cursor.count == PublicVectors.BATCH_SIZE) _close(cursor);
     }
 
     function _endAppend(Cursor memory cursor) internal {
-        if (cursor.tail.count > 0) _accs[cursor.tail.openBatch] = cursor.acc;
-        _tail = cursor.tail;
+        if (cursor.count > 0) _accs[cursor.openBatch] = cursor.acc;
+        _tail = Tail({
+            openBatch: uint32(cursor.openBatch),
+            nextInsert: uint32(cursor.nextInsert),
+            count: uint8(cursor.count),
+            openedAt: uint40(cursor.openedAt),
+            reward: uint120(cursor.reward)
+        });
     }
 
     /// Checks that the submission brings the next closed batch, leaf by leaf and record by record.
@@ -157,10 +167,7 @@ abstract contract AccountQueue is IAccountQueue {
         if (submission.leaves.length != count || submission.recordHashes.length != count) {
             revert WrongLeafCount(count, submission.leaves.length, submission.recordHashes.length);
         }
-        bytes32 acc;
-        for (uint256 i = 0; i < count; ++i) {
-            acc = Folding.extend(acc, submission.leaves[i], submission.recordHashes[i]);
-        }
+        bytes32 acc = Folding.chain(submission.leaves, submission.recordHashes);
         if (acc != _accs[submission.batch]) revert QueueMismatch(submission.batch);
     }
 
@@ -173,12 +180,12 @@ abstract contract AccountQueue is IAccountQueue {
         return _closed[index].reward;
     }
 
-    function _close(Tail memory tail) private {
-        _closed[tail.openBatch] = Closed(tail.count, tail.reward);
-        emit BatchClosed(tail.openBatch, tail.count);
-        unchecked {
-            ++tail.openBatch;
-        }
-        (tail.count, tail.openedAt, tail.reward) = (0, 0, 0);
+    function _close(Cursor memory cursor) private {
+        uint256 index = cursor.openBatch;
+        _accs[index] = cursor.acc;
+        _closed[index] = Closed(uint8(cursor.count), uint120(cursor.reward));
+        emit BatchClosed(index, cursor.count);
+        cursor.openBatch = index + 1;
+        (cursor.count, cursor.openedAt, cursor.reward, cursor.acc) = (0, 0, 0, 0);
     }
 }

@@ -15,14 +15,31 @@ library Folding {
     function fold(uint256 vector, uint256 length) internal pure returns (uint256 rho, uint256 y) {
         bool inField;
         assembly ("memory-safe") {
+            // R, as no pointer has its top bit set: the optimizer would load a constant again for every element.
+            let r := add(R, shr(255, vector))
             let h := add(vector, 32)
-            let last := add(h, mul(length, 32))
-            rho := mod(keccak256(vector, add(mul(length, 32), 64)), R)
-            inField := lt(mload(h), R)
-            for { let place := last } gt(place, h) { place := sub(place, 32) } {
+            rho := mod(keccak256(vector, add(mul(length, 32), 64)), r)
+            inField := lt(mload(h), r)
+            // From the last element down: one by one until a multiple of four is left, then four at a time.
+            let place := add(h, mul(length, 32))
+            for { let single := sub(place, mul(and(length, 3), 32)) } gt(place, single) { place := sub(place, 32) } {
                 let element := mload(place)
-                inField := and(inField, lt(element, R))
-                y := addmod(mulmod(y, rho, R), element, R)
+                inField := and(inField, lt(element, r))
+                y := addmod(mulmod(y, rho, r), element, r)
+            }
+            for {} gt(place, h) { place := sub(place, 128) } {
+                let element := mload(place)
+                inField := and(inField, lt(element, r))
+                y := addmod(mulmod(y, rho, r), element, r)
+                element := mload(sub(place, 32))
+                inField := and(inField, lt(element, r))
+                y := addmod(mulmod(y, rho, r), element, r)
+                element := mload(sub(place, 64))
+                inField := and(inField, lt(element, r))
+                y := addmod(mulmod(y, rho, r), element, r)
+                element := mload(sub(place, 96))
+                inField := and(inField, lt(element, r))
+                y := addmod(mulmod(y, rho, r), element, r)
             }
         }
         if (!inField) _revertNotInField(vector, length);
@@ -49,23 +66,35 @@ library Folding {
         }
     }
 
-    /// keccak256 of a record's eight words.
-    function hashRecord(uint256[8] calldata record) internal pure returns (bytes32 digest) {
+    /// The queue's running hash with one more leaf: keccak256(acc ‖ leaf ‖ keccak256(record)).
+    function extend(bytes32 acc, uint256 leaf, uint256[8] calldata record) internal pure returns (bytes32 next) {
         assembly ("memory-safe") {
             let free := mload(0x40)
             calldatacopy(free, record, 256)
-            digest := keccak256(free, 256)
-        }
-    }
-
-    /// The queue's running hash: keccak256(acc ‖ leaf ‖ recordHash).
-    function extend(bytes32 acc, uint256 leaf, bytes32 recordHash) internal pure returns (bytes32 next) {
-        assembly ("memory-safe") {
-            let free := mload(0x40)
+            let recordHash := keccak256(free, 256)
             mstore(free, acc)
             mstore(add(free, 32), leaf)
             mstore(add(free, 64), recordHash)
             next := keccak256(free, 96)
+        }
+    }
+
+    /// The running hash of a whole batch, from its leaves and record hashes. The caller checks that there are as many
+    /// of one as of the other.
+    function chain(
+        uint256[] calldata leaves,
+        bytes32[] calldata recordHashes
+    ) internal pure returns (bytes32 acc) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let toHash := sub(recordHashes.offset, leaves.offset)
+            let end := add(leaves.offset, mul(leaves.length, 32))
+            for { let leaf := leaves.offset } lt(leaf, end) { leaf := add(leaf, 32) } {
+                mstore(free, acc)
+                mstore(add(free, 32), calldataload(leaf))
+                mstore(add(free, 64), calldataload(add(leaf, toHash)))
+                acc := keccak256(free, 96)
+            }
         }
     }
 

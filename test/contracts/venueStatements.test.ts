@@ -140,7 +140,7 @@ describe.each(['open', 'deposit'] as const)('%s', (name) => {
   it('revertsOnACredentialRootOlderThanTheLastTightening', async () => {
     const s = await make();
     await postUpdate(kit, { newRoot: 778n, admitsOnly: false });
-    await expectRevert(send(s), kit.venue, 'CredentialRootNotCurrent', [777n]);
+    await expectRevert(send(s), kit.venue, 'CredentialRootNotCurrent', [kit.credentialRoot]);
     await mined(send(await make({ credentialRoot: 778n })));
   });
 
