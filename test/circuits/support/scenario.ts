@@ -96,17 +96,19 @@ export function withInput(inputs: Inputs, name: string, path: number[], value: b
   return copy;
 }
 
-/** Children of each level from a leaf at `index` up, with random siblings, and the root above. */
+/** Children of each level from a leaf at `index` up, with random siblings (or a first that is 0), and the root. */
 export function pathOf(
   leaf: bigint,
   index: bigint,
   depth: number,
   random: Random,
+  isFirstEmpty = false,
 ): { path: bigint[][]; root: bigint } {
   let root = leaf;
   const path = Array.from({ length: depth }, (_, level) => {
     const position = Number((index >> BigInt(3 * level)) & 7n);
-    const children = Array.from({ length: 8 }, (_, i) => (i === position ? root : random.field()));
+    const sibling = (i: number): bigint => (isFirstEmpty && i === 0 ? 0n : random.field());
+    const children = Array.from({ length: 8 }, (_, i) => (i === position ? root : sibling(i)));
     root = hashNode(children);
     return children;
   });
@@ -169,7 +171,8 @@ function credentialInputs(given: Given, member: bigint, viewSecret: bigint, rand
     ...[jurisdiction, maxTradeValue, maxDeskDayVolume, credentialExpiry, leiHash, salt],
   );
   const position = scalar(given, 'credentialPosition', given.slot);
-  const { path, root } = pathOf(leaf, position, CREDENTIAL_TREE_DEPTH, random);
+  const isFirstEmpty = given.credentialSiblingZero !== undefined;
+  const { path, root } = pathOf(leaf, position, CREDENTIAL_TREE_DEPTH, random, isFirstEmpty);
   return {
     ...{ jurisdiction, maxTradeValue, maxDeskDayVolume, credentialExpiry, leiHash, credentialSalt: salt },
     ...{ credentialPath: path, credentialRoot: root, jurisdictions: given.jurisdictions },
@@ -206,7 +209,8 @@ function insertInputs(given: Given, random: Random): Inputs {
   const leaves = Array.from({ length: BATCH_SIZE }, (_, i) => (i < filled ? random.field() : 0n));
   const depth = ACCOUNT_TREE_DEPTH - BATCH_DEPTH;
   const before = scalar(given, 'subtreeBefore', EMPTY_BATCH_ROOT);
-  const { path, root: oldRoot } = pathOf(before, batch, depth, random);
+  const isFirstEmpty = given.siblingZero !== undefined;
+  const { path, root: oldRoot } = pathOf(before, batch, depth, random, isFirstEmpty);
   return {
     ...{ chainId: given.chainId, venue: given.venue, batch, leaves, path, oldRoot },
     newRoot: rootAfter(leaves, batch, path),
