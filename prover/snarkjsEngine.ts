@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import type { Curve } from 'ffjavascript';
 import { groth16, type SnarkjsProof } from 'snarkjs';
 import { SottoError } from '../protocol/errors.ts';
 import type {
@@ -8,8 +7,6 @@ import type {
   ProveOptions,
   ProvingEngine,
   ProvingResult,
-  ProvingStage,
-  ProvingTimings,
   PublicSignals,
 } from '../protocol/provingEngine.ts';
 import {
@@ -19,7 +16,8 @@ import {
   loadProvingArtifacts,
   loadVerificationKey,
 } from './artifacts.ts';
-import { leaseSharedCurve, leaseSingleThreadCurve } from './curve.ts';
+import { type CurveLease, leaseSharedCurve, leaseSingleThreadCurve } from './curve.ts';
+import { type StageClock, startStageClock, untilAborted } from './stageClock.ts';
 import type { VerificationKey } from './verificationKey.ts';
 import { verifyProof } from './verifyProof.ts';
 import { createWitnessCalculator, type WitnessCalculator } from './witness.ts';
@@ -33,111 +31,133 @@ export interface SnarkjsEngineOptions {
   readonly singleThread?: boolean;
 }
 
-interface LoadedCircuit {
-  readonly witness: WitnessCalculator;
-  readonly zkey: Uint8Array<ArrayBuffer>;
-}
-
 /**
  * A proving engine in this process. A circuit's witness program and proving key are read and checked when they are
  * first needed and stay in memory (some 30 MB each); one proof is made at a time, so memory stays bounded however
  * many wait. Close it, or its threads keep the process alive.
  */
 export function createSnarkjsEngine(options: SnarkjsEngineOptions = {}): ProvingEngine {
-  const { folders = DEVELOPMENT_FOLDERS, circuits = listCircuits(), singleThread = false } = options;
-  const lease = singleThread ? leaseSingleThreadCurve() : leaseSharedCurve();
-  const loaded = new Map<string, Promise<LoadedCircuit>>();
-  const keys = new Map<string, VerificationKey>();
-  const checks = new Set<Promise<boolean>>();
-  let queue: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
-  let closed = false;
+  return new SnarkjsEngine(options);
+}
 
-  const admit = (circuit: string): void => {
-    if (closed) throw new SottoError('ENGINE_CLOSED');
-    if (circuits.includes(circuit)) return;
-    throw new SottoError(
-      'CIRCUIT_UNKNOWN',
-      `There is no circuit ${circuit}; there are ${circuits.join(', ')}`,
+interface LoadedCircuit {
+  readonly witness: WitnessCalculator;
+  readonly zkey: Uint8Array<ArrayBuffer>;
+}
+
+class SnarkjsEngine implements ProvingEngine {
+  readonly #folders: ArtifactFolders;
+  readonly #circuits: readonly string[];
+  readonly #singleThread: boolean;
+  readonly #lease: CurveLease;
+  readonly #loaded = new Map<string, Promise<LoadedCircuit>>();
+  readonly #keys = new Map<string, VerificationKey>();
+  readonly #checks = new Set<Promise<boolean>>();
+  /** Settles when every proof asked for so far has ended. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #closed = false;
+
+  constructor({ folders, circuits, singleThread }: SnarkjsEngineOptions) {
+    this.#folders = folders ?? DEVELOPMENT_FOLDERS;
+    this.#circuits = circuits ?? listCircuits();
+    this.#singleThread = singleThread ?? false;
+    this.#lease = this.#singleThread ? leaseSingleThreadCurve() : leaseSharedCurve();
+  }
+
+  async prove(
+    circuit: string,
+    inputs: CircuitInputs,
+    { signal, onProgress }: ProveOptions = {},
+  ): Promise<ProvingResult> {
+    this.#admit(circuit);
+    const clock = startStageClock(signal, onProgress);
+    if (this.#waiting > 0) clock.enter('waiting');
+    this.#waiting++;
+    const turn = this.#queue.then(() => {
+      this.#admit(circuit);
+      return this.#run(circuit, inputs, clock);
+    });
+    this.#queue = turn.then(
+      () => this.#waiting--,
+      () => this.#waiting--,
     );
-  };
+    return untilAborted(turn, signal);
+  }
 
-  const load = (circuit: string): Promise<LoadedCircuit> => {
-    const known = loaded.get(circuit);
-    if (known !== undefined) return known;
-    const loading = loadCircuit(circuit, folders);
-    loaded.set(circuit, loading);
-    loading.catch(() => loaded.delete(circuit));
-    return loading;
-  };
+  async verify(
+    circuit: string,
+    proof: readonly bigint[],
+    publicSignals: readonly bigint[],
+  ): Promise<boolean> {
+    this.#admit(circuit);
+    return this.#check(circuit, proof, publicSignals);
+  }
 
-  const keyOf = (circuit: string): VerificationKey => {
-    const key = keys.get(circuit) ?? loadVerificationKey(circuit, folders);
-    keys.set(circuit, key);
-    return key;
-  };
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#queue;
+    await Promise.allSettled(this.#checks);
+    this.#loaded.clear();
+    await this.#lease.release();
+  }
 
-  const check = (circuit: string, proof: readonly bigint[], publics: readonly bigint[]): Promise<boolean> => {
-    const checking = lease.curve().then((curve: Curve) => verifyProof(curve, keyOf(circuit), proof, publics));
-    checks.add(checking);
-    const done = (): boolean => checks.delete(checking);
-    checking.then(done, done);
-    return checking;
-  };
+  #admit(circuit: string): void {
+    if (this.#closed) throw new SottoError('ENGINE_CLOSED');
+    if (this.#circuits.includes(circuit)) return;
+    const known = this.#circuits.join(', ');
+    throw new SottoError('CIRCUIT_UNKNOWN', `There is no circuit ${circuit}; there are ${known}`);
+  }
 
-  const run = async (circuit: string, inputs: CircuitInputs, stage: StageClock): Promise<ProvingResult> => {
-    stage.enter('loading');
-    const { witness, zkey } = await load(circuit);
-    keyOf(circuit);
-    stage.enter('witness');
+  async #run(circuit: string, inputs: CircuitInputs, clock: StageClock): Promise<ProvingResult> {
+    clock.enter('loading');
+    this.#keyOf(circuit);
+    const { witness, zkey } = await this.#load(circuit);
+    await this.#lease.curve();
+    clock.enter('witness');
     const wtns = witness.calculate(inputs);
-    stage.enter('proof');
-    await lease.curve();
+    clock.enter('proof');
     const result = await groth16
-      .prove({ type: 'mem', data: zkey }, { type: 'mem', data: wtns }, undefined, { singleThread })
+      .prove({ type: 'mem', data: zkey }, { type: 'mem', data: wtns }, undefined, {
+        singleThread: this.#singleThread,
+      })
       .catch((cause: unknown) => {
         throw new SottoError('PROOF_FAILED', `snarkjs could not prove ${circuit}`, { cause });
       });
-    stage.enter('check');
+    clock.enter('check');
     const proof = toWords(result.proof);
     const publicSignals = result.publicSignals.map(BigInt) as unknown as PublicSignals;
-    if (!(await check(circuit, proof, publicSignals))) {
-      throw new SottoError(
-        'PROOF_INVALID',
-        `The proof of ${circuit} does not verify under its own key: run \`npm run build\``,
-      );
+    if (!(await this.#check(circuit, proof, publicSignals))) {
+      const message = `The proof of ${circuit} does not verify under its own key: run \`npm run build\``;
+      throw new SottoError('PROOF_INVALID', message);
     }
-    return { proof, publicSignals, timings: stage.finish() };
-  };
+    return { proof, publicSignals, timings: clock.finish() };
+  }
 
-  return {
-    async prove(circuit, inputs, { signal, onProgress }: ProveOptions = {}) {
-      admit(circuit);
-      const stage = startStageClock(signal, onProgress);
-      if (waiting > 0) stage.enter('waiting');
-      waiting++;
-      const turn = queue.then(() => {
-        admit(circuit);
-        return run(circuit, inputs, stage);
-      });
-      queue = turn.then(
-        () => waiting--,
-        () => waiting--,
-      );
-      return untilAborted(turn, signal);
-    },
-    async verify(circuit, proof, publicSignals) {
-      admit(circuit);
-      return check(circuit, proof, publicSignals);
-    },
-    async close() {
-      closed = true;
-      await queue;
-      await Promise.allSettled(checks);
-      loaded.clear();
-      await lease.release();
-    },
-  };
+  #load(circuit: string): Promise<LoadedCircuit> {
+    const known = this.#loaded.get(circuit);
+    if (known !== undefined) return known;
+    const loading = loadCircuit(circuit, this.#folders);
+    this.#loaded.set(circuit, loading);
+    loading.catch(() => this.#loaded.delete(circuit));
+    return loading;
+  }
+
+  #keyOf(circuit: string): VerificationKey {
+    const key = this.#keys.get(circuit) ?? loadVerificationKey(circuit, this.#folders);
+    this.#keys.set(circuit, key);
+    return key;
+  }
+
+  #check(circuit: string, proof: readonly bigint[], publicSignals: readonly bigint[]): Promise<boolean> {
+    const checking = this.#lease
+      .curve()
+      .then((curve) => verifyProof(curve, this.#keyOf(circuit), proof, publicSignals));
+    this.#checks.add(checking);
+    const done = (): boolean => this.#checks.delete(checking);
+    checking.then(done, done);
+    return checking;
+  }
 }
 
 async function loadCircuit(circuit: string, folders: ArtifactFolders): Promise<LoadedCircuit> {
@@ -149,53 +169,4 @@ async function loadCircuit(circuit: string, folders: ArtifactFolders): Promise<L
 function toWords({ pi_a, pi_b, pi_c }: SnarkjsProof): Proof {
   const [a, b, c] = [pi_a.map(BigInt), pi_b.map((pair) => pair.map(BigInt)), pi_c.map(BigInt)];
   return [a[0], a[1], b[0]?.[1], b[0]?.[0], b[1]?.[1], b[1]?.[0], c[0], c[1]] as unknown as Proof;
-}
-
-interface StageClock {
-  enter(stage: ProvingStage): void;
-  finish(): ProvingTimings;
-}
-
-/** Measures stages; between two of them an aborted job ends. */
-function startStageClock(signal?: AbortSignal, onProgress?: (stage: ProvingStage) => void): StageClock {
-  const spent = { waiting: 0, loading: 0, witness: 0, proof: 0, check: 0 };
-  let current: ProvingStage = 'waiting';
-  let since = performance.now();
-  const stop = (): void => {
-    const now = performance.now();
-    spent[current] += now - since;
-    since = now;
-  };
-  return {
-    enter(stage) {
-      if (signal?.aborted) throw aborted(signal);
-      stop();
-      current = stage;
-      onProgress?.(stage);
-    },
-    finish() {
-      stop();
-      return {
-        waitingMs: spent.waiting,
-        loadingMs: spent.loading,
-        witnessMs: spent.witness,
-        proofMs: spent.proof,
-        checkMs: spent.check,
-      };
-    },
-  };
-}
-
-function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(aborted(signal));
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
-
-function aborted(signal: AbortSignal): SottoError {
-  return new SottoError('PROVING_ABORTED', 'The caller gave up on the proof', { cause: signal.reason });
 }

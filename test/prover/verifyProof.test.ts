@@ -130,3 +130,15 @@ it('proofPoints_areInTheSubgroupOfG2', async () => {
   expect(G2.isValid(moved)).toBe(true);
   expect(readProof(curve, [ax, ay, x1, x0, y1, y0, cx, cy])).toBeUndefined();
 });
+
+it('proofPoints_areOnTheTwistEvenWhereTheSubgroupsOrderIsRight', async () => {
+  const [ax, ay, bx1, bx0, by1, by0, cx, cy] = valid.proof;
+  // (4x, 8y) lies on y² = x³ + 64b, a curve with the same group: multiplied by r it is nothing there either.
+  const [x1, x0, y1, y0] = [4n * bx1, 4n * bx0, 8n * by1, 8n * by0].map((value) => value % Q) as [
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+  ];
+  expect(readProof(await buildBn128(true), [ax, ay, x1, x0, y1, y0, cx, cy])).toBeUndefined();
+});
