@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { SottoError } from '../../protocol/errors.ts';
-import type { RawLog, Rpc } from './rpc.ts';
+import type { LogFilter, RawLog, Rpc } from './rpc.ts';
 import { NodeError } from './transport.ts';
 
-export interface ReadEventsParameters {
-  addresses: readonly string[];
+export interface ReadEventsParameters extends LogFilter {
   fromBlock: number;
   toBlock: number;
 }
@@ -16,20 +15,20 @@ const FEW_LOGS = 2_000;
 const MANY_LOGS = 8_000;
 
 /**
- * All logs of these contracts in a range of blocks, in chain order, a part at a time. The number of blocks asked for at
+ * All logs that pass the filter in a range of blocks, in chain order, a part at a time. The number of blocks asked for at
  * once follows what the node can answer.
  *
  * @throws SottoError CHAIN_UNREACHABLE, CHAIN_TIMEOUT, CHAIN_INCONSISTENT
  */
 export async function* readEvents(
   rpc: Rpc,
-  { addresses, fromBlock, toBlock }: ReadEventsParameters,
+  { fromBlock, toBlock, ...filter }: ReadEventsParameters,
 ): AsyncGenerator<{ logs: RawLog[]; toBlock: number }> {
   let range = FIRST_RANGE;
   let from = fromBlock;
   while (from <= toBlock) {
     const to = Math.min(toBlock, from + range - 1);
-    const logs = await logsOrTooMany(rpc, addresses, from, to);
+    const logs = await logsOrTooMany(rpc, filter, from, to);
     if (logs === undefined) {
       range = Math.max(1, Math.floor((to - from + 1) / 4));
       continue;
@@ -44,12 +43,12 @@ export async function* readEvents(
 /** Undefined when the node finds the range too large; nodes say so in many ways, so every refusal counts. */
 async function logsOrTooMany(
   rpc: Rpc,
-  addresses: readonly string[],
+  filter: LogFilter,
   from: number,
   to: number,
 ): Promise<RawLog[] | undefined> {
   try {
-    return await rpc.logs(addresses, from, to);
+    return await rpc.logs(filter, from, to);
   } catch (cause) {
     const isRefusal =
       cause instanceof NodeError || (cause instanceof SottoError && cause.code === 'CHAIN_TIMEOUT');

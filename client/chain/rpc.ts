@@ -29,6 +29,12 @@ export interface RawLog {
   blockNumber: string;
 }
 
+export interface LogFilter {
+  addresses: readonly string[];
+  /** First topics: which events. */
+  topics: readonly string[];
+}
+
 export interface Receipt {
   transactionHash: string;
   blockNumber: number;
@@ -93,8 +99,10 @@ export class Rpc {
     return expectHex(await this.send('eth_getCode', [address, 'latest']), 'code');
   }
 
-  async logs(addresses: readonly string[], fromBlock: number, toBlock: number): Promise<RawLog[]> {
-    const filter = { address: addresses, fromBlock: tagOf(fromBlock), toBlock: tagOf(toBlock) };
+  /** Logs of these contracts whose first topic is one of these, in a range of blocks. */
+  async logs({ addresses, topics }: LogFilter, fromBlock: number, toBlock: number): Promise<RawLog[]> {
+    const range = { fromBlock: tagOf(fromBlock), toBlock: tagOf(toBlock) };
+    const filter = { address: addresses, topics: [topics], ...range };
     const logs = await this.send('eth_getLogs', [filter]);
     if (Array.isArray(logs)) return logs as RawLog[];
     throw new SottoError('CHAIN_INCONSISTENT', `The chain’s node (${this.label}) sent no list of logs`);

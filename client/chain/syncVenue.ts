@@ -58,7 +58,8 @@ async function syncOnce(view: VenueView, options: SyncOptions): Promise<void> {
   const head = await rpc.head();
   if (head.hash === view.head?.hash) return;
   const from = view.head === undefined ? fromBlock : view.head.number + 1;
-  const range = { addresses: [venue, registry, priceFeed], fromBlock: from, toBlock: head.number };
+  const filter = { addresses: [venue, registry, priceFeed], topics: view.log.topics };
+  const range = { ...filter, fromBlock: from, toBlock: head.number };
   for await (const { logs, toBlock } of readEvents(rpc, range)) {
     for (const log of logs) view.log.apply(log);
     options.onProgress?.({ block: toBlock, toBlock: head.number, updates: view.log.queue.count });

@@ -23,6 +23,8 @@ export interface LogSources {
   priceFeed: string;
 }
 
+type Handler = (log: RawLog, block: number) => void;
+
 const SETTLED_BYTES = 40;
 
 /** What the venue, its registry and its price feed have logged: the state that every client rebuilds. */
@@ -35,15 +37,27 @@ export class VenueLog {
   #tokens: Timed<string>[] = [];
   #pauses: Timed<boolean>[] = [];
   #block = 0;
-  readonly #handlers: Map<string, (log: RawLog, block: number) => void>;
+  readonly #handlers: Map<string, Handler>;
+  /** By address: a topic counts only from the contract whose event it is. */
+  readonly #topicsOf: Map<string, Set<string>>;
 
   constructor(sources: LogSources) {
-    this.#handlers = new Map([...this.#venueHandlers(), ...this.#otherHandlers()]);
-    const owners = { [sources.venue]: VENUE, [sources.registry]: REGISTRY, [sources.priceFeed]: PRICE_FEED };
-    this.#isOurs = (log) => owners[log.address.toLowerCase()]?.getEvent(log.topics[0]) != null;
+    this.#handlers = new Map([
+      ...this.#venueHandlers(),
+      ...this.#registryHandlers(),
+      ...this.#feedHandlers(),
+    ]);
+    this.#topicsOf = new Map([
+      [sources.venue, new Set(this.#venueHandlers().map(([first]) => first))],
+      [sources.registry, new Set(this.#registryHandlers().map(([first]) => first))],
+      [sources.priceFeed, new Set(this.#feedHandlers().map(([first]) => first))],
+    ]);
   }
 
-  readonly #isOurs: (log: RawLog) => boolean;
+  /** First topics of the logs that are taken in: what else the contracts log need not be sent. */
+  get topics(): string[] {
+    return [...this.#handlers.keys()];
+  }
 
   get policy(): Policy | undefined {
     return this.#policies.at(-1)?.value;
@@ -69,7 +83,7 @@ export class VenueLog {
 
   /** Takes in the next log of the chain. Throws CHAIN_INCONSISTENT when it cannot be next. */
   apply(log: RawLog): void {
-    if (!this.#isOurs(log)) return;
+    if (!this.#topicsOf.get(log.address.toLowerCase())?.has(log.topics[0])) return;
     const block = Number(log.blockNumber);
     if (!(block >= this.#block))
       throw new SottoError('CHAIN_INCONSISTENT', 'The node’s logs are out of order');
@@ -90,7 +104,7 @@ export class VenueLog {
   }
 
   /** The frequent ones are read word by word: decoding them in general would take most of a synchronisation. */
-  #venueHandlers(): [string, (log: RawLog, block: number) => void][] {
+  #venueHandlers(): [string, Handler][] {
     return [
       [topic(VENUE, 'AccountQueued'), ({ data }, block) => this.queue.applyQueued(data, block)],
       [
@@ -116,12 +130,17 @@ export class VenueLog {
     ];
   }
 
-  #otherHandlers(): [string, (log: RawLog, block: number) => void][] {
+  #feedHandlers(): [string, Handler][] {
     return [
       [
         topic(PRICE_FEED, 'SnapshotTaken'),
         ({ topics, data }, block) => this.snapshots.apply(Number(topics[1]), data, block),
       ],
+    ];
+  }
+
+  #registryHandlers(): [string, Handler][] {
+    return [
       [
         topic(REGISTRY, 'RootPosted'),
         (log, block) => {
