@@ -144,11 +144,9 @@ abstract contract Settlement is Statements {
 
     function _loadSnapshot(Session memory session, uint32 id) private view {
         if (id == session.snapshotId) return;
-        uint256[16] memory prices;
-        (session.snapshotTime, prices) = priceFeed.snapshot(id);
         session.snapshotId = id;
         (uint256 vector, ) = PublicVectors.locate(session.x);
-        Folding.putPrices(vector, PublicVectors.TRADE_PRICE, prices);
+        session.snapshotTime = Folding.putPrices(vector, PublicVectors.TRADE_PRICE, priceFeed, id);
     }
 
     function _accountRootKnown(Session memory session, uint256 root) private view returns (bool known) {

@@ -11,33 +11,35 @@ library Bn254 {
     uint256 private constant PAIRING_PAIR_GAS = 68_000;
     uint256 internal constant PAIR_BYTES = 192;
 
-    struct Point {
-        uint256 x;
-        uint256 y;
-    }
-
-    /// sum += point. False if either is not on the curve.
-    function addTo(Point memory sum, uint256 x, uint256 y) internal view returns (bool done) {
+    /// out = scalar · point, both two words in memory. False if the point is not on the curve. A point times 1 is
+    /// copied as it is, unchecked: what takes it next checks it.
+    function mulTo(uint256 out, uint256 point, uint256 scalar) internal view returns (bool done) {
         assembly ("memory-safe") {
-            let free := mload(0x40)
-            mcopy(free, sum, 64)
-            mstore(add(free, 64), x)
-            mstore(add(free, 96), y)
-            done := staticcall(ADD_GAS, 6, free, 128, sum, 64)
+            switch scalar
+            case 1 {
+                mcopy(out, point, 64)
+                done := 1
+            }
+            default {
+                let free := mload(0x40)
+                mcopy(free, point, 64)
+                mstore(add(free, 64), scalar)
+                done := staticcall(MUL_GAS, 7, free, 96, out, 64)
+            }
         }
     }
 
-    /// scalar · point. False if the point is not on the curve. A point times 1 is returned as it is, unchecked.
-    function mul(uint256 x, uint256 y, uint256 scalar) internal view returns (bool done, uint256 outX, uint256 outY) {
-        if (scalar == 1) return (true, x, y);
+    /// sum += scalar · point. False if either is not on the curve.
+    function mulAddTo(uint256 sum, uint256 point, uint256 scalar) internal view returns (bool done) {
+        uint256 free;
         assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore(free, x)
-            mstore(add(free, 32), y)
-            mstore(add(free, 64), scalar)
-            done := staticcall(MUL_GAS, 7, free, 96, free, 64)
-            outX := mload(free)
-            outY := mload(add(free, 32))
+            // Beyond what mulTo uses.
+            free := add(mload(0x40), 96)
+        }
+        if (!mulTo(free, point, scalar)) return false;
+        assembly ("memory-safe") {
+            mcopy(add(free, 64), sum, 64)
+            done := staticcall(ADD_GAS, 6, free, 128, sum, 64)
         }
     }
 
