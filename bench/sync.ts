@@ -14,7 +14,7 @@ import { AccountTree } from '../protocol/accountTree.ts';
 import { dayOf } from '../protocol/calendar.ts';
 import { credentialHash, sealCredential } from '../protocol/credential.ts';
 import { CredentialTree } from '../protocol/credentialTree.ts';
-import { BATCH_SIZE } from '../protocol/generated/circuits.ts';
+import { BATCH_SIZE, EMPTY_ACCOUNT_ROOT } from '../protocol/generated/circuits.ts';
 import type { ProvingEngine } from '../protocol/provingEngine.ts';
 import type { RecordMessage } from '../protocol/record.ts';
 import { dayKeyOf, recordKey, sealRecord } from '../protocol/record.ts';
@@ -67,7 +67,14 @@ async function fill(signer: Signer, chainId: bigint): Promise<string> {
   const feedConfig = { window: 600, maxGap: 120, minCoverageBps: 5_000, maxReportAge: 5 };
   const priceFeed = await deployContract(signer, 'PriceFeed', owner, [owner], 1, feedConfig);
   const policy = { fee: 0n, collarBps: 100, jurisdictions: 2n, maxPriceAge: 600, inserterShareBps: 0 };
-  const address = await deployContract(signer, 'VenueEvents', registry, priceFeed, policy);
+  const address = await deployContract(
+    signer,
+    'VenueEvents',
+    registry,
+    priceFeed,
+    EMPTY_ACCOUNT_ROOT,
+    policy,
+  );
   const venue = new Contract(address, VENUE_EVENTS, signer);
   const secrets = Secrets.fromPhrase(PHRASE, { chainId, venue: address });
   const today = dayOf((await signer.provider!.getBlock('latest'))!.timestamp);

@@ -27,8 +27,12 @@ export async function assertReleasable(member: Member, tradeHash: bigint, nullif
         `Desk ${entry.desk} was restored: refresh it before any desk trades`,
       );
     }
-    if (entry.tradeHash !== tradeHash || entry.nullifier === nullifier) continue;
-    if (isSpentForGood(member, entry.nullifier)) continue;
+    if (entry.tradeHash !== tradeHash) continue;
+    // What spent the half's state says whether it was the half, even if a node hides the settlement's own event.
+    if (view.log.queue.byNullifier(entry.nullifier)?.account === entry.half.account) {
+      throw new SottoError('HALF_ALREADY_RELEASED', 'These terms were settled: agree on new ones');
+    }
+    if (entry.nullifier === nullifier || isSpentForGood(member, entry.nullifier)) continue;
     throw new SottoError(
       'HALF_ALREADY_RELEASED',
       `A half for these terms was released on desk ${entry.desk} and may still settle: refresh that desk first`,

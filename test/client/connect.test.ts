@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { expectCodeAsync } from '../support/expectCode.ts';
+import { createStage, type Stage } from './support/stage.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await createStage();
+});
+
+afterEach(() => {
+  stage.node.behave((_, forward) => forward());
+});
+
+afterAll(() => stage?.stop());
+
+describe('connect', () => {
+  it('connect_findsRegistryAndPriceFeed_whenThereIsAVenue', async () => {
+    const connection = await stage.connect();
+    expect(connection.registry).toBe(stage.registry.toLowerCase());
+    expect(connection.priceFeed).toBe(stage.priceFeed.toLowerCase());
+  });
+
+  it('connect_takesAnEip1193ProviderAndAnEthersProvider', async () => {
+    const request = ({ method, params = [] }: { method: string; params?: unknown[] }) =>
+      stage.chain.request(method, params);
+    const send = (method: string, params: unknown[]) => stage.chain.request(method, params);
+    expect((await stage.connect({ node: { request } })).chainId).toBe(31337n);
+    expect((await stage.connect({ node: { send } })).chainId).toBe(31337n);
+  });
+
+  it('connect_throwsChainUnreachable_whenNothingListens', async () => {
+    const closed = 'http://127.0.0.1:9/v3/an-api-key';
+    const error = await expectCodeAsync('CHAIN_UNREACHABLE', () =>
+      stage.connect({ node: closed, retries: 0 }),
+    );
+    expect(error.message).toContain('127.0.0.1:9');
+    expect(error.message).not.toContain('an-api-key');
+  });
+
+  it('connect_throwsChainUnreachable_whenTheAddressIsNoUrl', async () => {
+    await expectCodeAsync('CHAIN_UNREACHABLE', () => stage.connect({ node: 'not a url' }));
+  });
+
+  it('connect_throwsChainUnreachable_whenTheNodeDropsTheLine', async () => {
+    stage.node.behave(() => 'drop');
+    await expectCodeAsync('CHAIN_UNREACHABLE', () => stage.connect({ retries: 1 }));
+  });
+
+  it('connect_throwsChainTimeout_whenTheNodeHangs', async () => {
+    stage.node.behave(() => 'hang');
+    await expectCodeAsync('CHAIN_TIMEOUT', () => stage.connect({ timeoutMs: 50, retries: 0 }));
+  });
+
+  it('connect_throwsChainTimeout_whenAnInjectedProviderHangs', async () => {
+    const request = () => new Promise<never>(() => {});
+    await expectCodeAsync('CHAIN_TIMEOUT', () =>
+      stage.connect({ node: { request }, timeoutMs: 50, retries: 0 }),
+    );
+  });
+
+  it('connect_throwsChainWrong_whenTheNodeServesAnotherChain', async () => {
+    stage.node.behave(({ method }, forward) => (method === 'eth_chainId' ? { result: '0x1' } : forward()));
+    const error = await expectCodeAsync('CHAIN_WRONG', () => stage.connect());
+    expect(error.message).toMatch(/chain 1, not chain 31337/);
+  });
+
+  it('connect_throwsDeploymentMismatch_whenThereIsNoContract', async () => {
+    const venue = '0x00000000000000000000000000000000000000aa';
+    await expectCodeAsync('DEPLOYMENT_MISMATCH', () => stage.connect({ venue }));
+  });
+
+  it('connect_throwsDeploymentMismatch_whenTheContractIsNoVenue', async () => {
+    await expectCodeAsync('DEPLOYMENT_MISMATCH', () => stage.connect({ venue: stage.tokens[0]! }));
+    await expectCodeAsync('DEPLOYMENT_MISMATCH', () => stage.connect({ venue: stage.registry }));
+  });
+
+  it('connect_throwsAddressInvalid_whenTheChecksumIsWrong', async () => {
+    const venue = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD'.replace('a', 'A');
+    await expectCodeAsync('ADDRESS_INVALID', () => stage.connect({ venue }));
+  });
+
+  it('connect_triesAgain_whenTheNodeFailsAtFirst', async () => {
+    let failures = 3;
+    stage.node.behave((_, forward) => {
+      failures -= 1;
+      if (failures === 1) return { error: { code: -32005, message: 'too many requests' } };
+      return failures >= 0 ? 'drop' : forward();
+    });
+    expect((await stage.connect({ retries: 3 })).chainId).toBe(31337n);
+  });
+
+  it('connect_doesNotTryAgain_whenTheNodeRefusesTheRequest', async () => {
+    stage.node.behave(() => ({ error: { code: -32601, message: 'method not found' } }));
+    const before = stage.node.requests.length;
+    await expectCodeAsync('CHAIN_UNREACHABLE', () => stage.connect({ retries: 3 }));
+    expect(stage.node.requests.length - before).toBe(1);
+  });
+
+  it('connect_throwsChainUnreachable_whenTheAnswerIsNoJson', async () => {
+    stage.node.behave(() => ({ result: undefined }));
+    await expectCodeAsync('CHAIN_UNREACHABLE', () => stage.connect({ retries: 0 }));
+  });
+});
