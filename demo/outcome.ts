@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Bars } from '../operator/prices/bars.ts';
+import type { Meter } from './meter.ts';
 
 /** Something that had to be refused, and who refused it. */
 export interface RefusedAttempt {
@@ -46,4 +48,22 @@ export function failuresOf(outcome: Outcome, attempts: readonly string[]): strin
   if (!solvent) failures.push('the books do not add up');
   if (!restored) failures.push('the desk was not restored');
   return failures;
+}
+
+export function summaryOf({
+  outcome,
+  meter,
+  bars,
+}: {
+  outcome: Outcome;
+  meter: Meter;
+  bars: Pick<Bars, 'simulated'>;
+}): Summary {
+  const { settled, refused, solvent, restored } = outcome;
+  return {
+    settled,
+    refused: refused.map(({ attempt, by, reason }) => ({ attempt, reason: `${by}: ${reason}` })),
+    ...{ solvent, restored, gas: meter.medianGas(), proveMs: meter.medianProveMs() },
+    prices: bars.simulated ? 'simulated' : 'real',
+  };
 }

@@ -10,7 +10,15 @@ import { jurisdictionBitmap, type Policy } from '../protocol/policy.ts';
 import type { ProvingEngine } from '../protocol/provingEngine.ts';
 import { type Deployment, deployContract, deployVenue } from '../scripts/deploy.ts';
 import type { LocalChain } from '../scripts/localChain.ts';
-import { CAST, demoKey, demoPhrase, LISTED, REGISTRAR_THRESHOLD, REGISTRARS, REPORTER_THRESHOLD } from './cast.ts';
+import {
+  CAST,
+  demoKey,
+  demoPhrase,
+  LISTED,
+  REGISTRAR_THRESHOLD,
+  REGISTRARS,
+  REPORTER_THRESHOLD,
+} from './cast.ts';
 import { createMeter, meteredEngine } from './meter.ts';
 import { emptyOutcome } from './outcome.ts';
 import { createPriceRounds } from './priceRounds.ts';
@@ -18,12 +26,12 @@ import type { Actor, Stage } from './stage.ts';
 import type { Terminal } from './terminal.ts';
 import { demoToken } from './tokens.ts';
 
-/** A flat fee of 40 USDC a half, a collar of half a percent, prices at most fifteen minutes old. */
+/** A flat fee of 40 USDC a half, a collar of half a percent, prices at most ten minutes old. */
 export const POLICY: Policy = {
   fee: 40_000_000n,
   collarBps: 50,
   jurisdictions: jurisdictionBitmap([1, 4, 7]),
-  maxPriceAge: 900,
+  maxPriceAge: 600,
   inserterShareBps: 2_000,
 };
 
@@ -48,8 +56,9 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const provider = providerOf(chain);
   const signers = await fundedSigners(chain, provider);
   const [registrars, reporters] = [keyedSigners('registrar', REGISTRARS), keyedSigners('reporter', 3)];
-  const deployment = await terminal.progress('Deploy verifier, registry, price feed, venue and four tokens', () =>
-    deployAll(signers, registrars, reporters),
+  const deployment = await terminal.progress(
+    'Deploy verifier, registry, price feed, venue and four tokens',
+    () => deployAll(signers, registrars, reporters),
   );
   const connection = await connect({ node: chain.url, ...deployment });
   const meter = createMeter();
@@ -115,7 +124,9 @@ async function deployAll(signers: Signers, registrars: Wallet[], reporters: Wall
   return deployVenue({
     signer: deployer,
     config: {
-      governance: { timelock: { minDelay: 172_800, proposers: [await deployer.getAddress()], executors: [] } },
+      governance: {
+        timelock: { minDelay: 172_800, proposers: [await deployer.getAddress()], executors: [] },
+      },
       assets: tokens,
       registrars: { members: registrars.map(({ address }) => address), threshold: REGISTRAR_THRESHOLD },
       reporters: { members: reporters.map(({ address }) => address), threshold: REPORTER_THRESHOLD },
@@ -125,7 +136,11 @@ async function deployAll(signers: Signers, registrars: Wallet[], reporters: Wall
   });
 }
 
-async function createActors(connection: VenueConnection, engine: ProvingEngine, signers: Signers): Promise<Map<string, Actor>> {
+async function createActors(
+  connection: VenueConnection,
+  engine: ProvingEngine,
+  signers: Signers,
+): Promise<Map<string, Actor>> {
   const actors = new Map<string, Actor>();
   for (const [slot, institution] of CAST.entries()) {
     const { name } = institution;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Signer, Wallet } from 'ethers';
 import type { VenueConnection } from '../client/chain/connect.ts';
-import type { VenueView } from '../client/chain/venueView.ts';
 import { VENUE } from '../client/chain/interfaces.ts';
+import type { VenueView } from '../client/chain/venueView.ts';
 import type { Desk } from '../client/desk.ts';
 import type { Member } from '../client/member.ts';
 import type { Bars } from '../operator/prices/bars.ts';

@@ -9,8 +9,14 @@ import { type LocalChain, startLocalChain } from '../scripts/localChain.ts';
 import { loadBlotter } from './blotter.ts';
 import { CAST, LISTED } from './cast.ts';
 import { admitInstitutions } from './chapters/admitInstitutions.ts';
+import { balanceBooks } from './chapters/balanceBooks.ts';
+import { conclude } from './chapters/conclude.ts';
+import { countCosts } from './chapters/countCosts.ts';
 import { fundDesks } from './chapters/fundDesks.ts';
 import { introduce } from './chapters/introduce.ts';
+import { refuseAttempts } from './chapters/refuseAttempts.ts';
+import { restoreDesk } from './chapters/restoreDesk.ts';
+import { revokeMember } from './chapters/revokeMember.ts';
 import { settleBlotter } from './chapters/settleBlotter.ts';
 import { showPrices } from './chapters/showPrices.ts';
 import { chooseMoment } from './moment.ts';
@@ -34,10 +40,13 @@ export interface StoryOptions extends Pick<DemoOptions, 'bars' | 'blotter'> {
 }
 
 /** Tells the whole story on a chain of its own. The chain is stopped when it ends, however it ends. */
-export async function tellStory(options: StoryOptions, after?: (stage: Stage) => Promise<void>): Promise<Stage> {
+export async function tellStory(options: StoryOptions): Promise<Stage> {
   const { terminal, engine, onChain } = options;
   const bars = await readPrices(options);
-  const blotter = await loadBlotter(options.blotter ?? BLOTTER, { assets: listedAssets(), institutions: CAST.map(({ name }) => name) });
+  const blotter = await loadBlotter(options.blotter ?? BLOTTER, {
+    assets: listedAssets(),
+    institutions: CAST.map(({ name }) => name),
+  });
   const moment = chooseMoment(bars, BEFORE, AFTER);
   introduce(terminal, bars);
   const firstRound = moment - PRICE_WINDOW_MINUTES;
@@ -48,8 +57,13 @@ export async function tellStory(options: StoryOptions, after?: (stage: Stage) =>
     await admitInstitutions(stage);
     await showPrices(stage, moment);
     await fundDesks(stage);
-    await settleBlotter(stage, blotter);
-    await after?.(stage);
+    const settled = await settleBlotter(stage, blotter);
+    await refuseAttempts(stage, settled);
+    await revokeMember(stage);
+    await balanceBooks(stage);
+    await restoreDesk(stage);
+    countCosts(stage);
+    conclude(stage);
     return stage;
   } finally {
     await chain.stop();
@@ -64,5 +78,7 @@ async function readPrices({ bars: files, terminal }: StoryOptions): Promise<Bars
 /** Tokens get their addresses when they are deployed; the blotter needs symbols and decimals only. */
 function listedAssets(): AssetList {
   const nowhere = (slot: number) => `0x${(slot + 1).toString(16).padStart(40, '0')}`;
-  return new AssetList(LISTED.map(({ slot, symbol, decimals }) => ({ slot, symbol, decimals, token: nowhere(slot) })));
+  return new AssetList(
+    LISTED.map(({ slot, symbol, decimals }) => ({ slot, symbol, decimals, token: nowhere(slot) })),
+  );
 }

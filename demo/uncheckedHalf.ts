@@ -43,19 +43,39 @@ export function uncheckedHalf(trade: UncheckedTrade): UncheckedHalf {
   const { policy, today: day } = view;
   const side = sideOf(terms, secrets.member);
   const next = nextState(trade, policy, day);
-  const key = recordKey(dayKeyOf(secrets.viewSecret(own.rotation), account.member, account.desk, day), next.recordIndex - 1);
+  const key = recordKey(
+    dayKeyOf(secrets.viewSecret(own.rotation), account.member, account.desk, day),
+    next.recordIndex - 1,
+  );
   const record = sealRecord(key, {
-    ...{ kind: 'trade', side, member: account.member, desk: account.desk, fee: policy.fee, ...legOf(terms, side) },
+    ...{
+      kind: 'trade',
+      side,
+      member: account.member,
+      desk: account.desk,
+      fee: policy.fee,
+      ...legOf(terms, side),
+    },
     ...{ agreementHash: terms.agreementHash, salt: terms.salt, deadline: terms.deadline },
   });
   const accountRoot = view.accountTree.root();
   const credentialRoot = view.log.registry.tree().root();
   const x: PublicVectors['trade'] = {
-    ...{ chainId: view.connection.chainId, venue: BigInt(view.connection.venue), day: BigInt(day), ...calendar(day) },
+    ...{
+      chainId: view.connection.chainId,
+      venue: BigInt(view.connection.venue),
+      day: BigInt(day),
+      ...calendar(day),
+    },
     nullifier: secrets.nullifier(account.desk, account.seq),
     account: leafOf(next),
     ...{ accountRoot, credentialRoot, tradeHash: tradeHash(terms), side: BigInt(side) },
-    ...{ deadline: BigInt(terms.deadline), beneficiary: 0n, fee: policy.fee, collarBps: BigInt(policy.collarBps) },
+    ...{
+      deadline: BigInt(terms.deadline),
+      beneficiary: 0n,
+      fee: policy.fee,
+      collarBps: BigInt(policy.collarBps),
+    },
     ...{ jurisdictions: policy.jurisdictions, recordTag: record.tag, recordSiv: record.siv },
     ...{ ciphertext: record.ciphertext, prices: snapshot.prices },
   };
@@ -80,7 +100,11 @@ export function uncheckedHalf(trade: UncheckedTrade): UncheckedHalf {
   return { inputs, half };
 }
 
-function nextState({ secrets, state, own, terms, snapshot }: UncheckedTrade, policy: Policy, day: number): Account {
+function nextState(
+  { secrets, state, own, terms, snapshot }: UncheckedTrade,
+  policy: Policy,
+  day: number,
+): Account {
   const { account } = state;
   const isSameDay = account.day === day;
   const leg = legOf(terms, sideOf(terms, secrets.member));
@@ -102,7 +126,8 @@ function nextState({ secrets, state, own, terms, snapshot }: UncheckedTrade, pol
 
 /** As the protocol's `accountHash`, but for the checks: a balance below zero is an element near the field's order. */
 function leafOf(account: Account): bigint {
-  const { member, viewCommit, exitAuthority, desk, day, seq, recordIndex, volume, balances, blinding } = account;
+  const { member, viewCommit, exitAuthority, desk, day, seq, recordIndex, volume, balances, blinding } =
+    account;
   const [counts, rest] = [
     [desk, day, seq, recordIndex].map(BigInt),
     [volume, hashBalances(balances), blinding],
@@ -113,10 +138,18 @@ function leafOf(account: Account): bigint {
 function secretsOf({ view, secrets, state, own }: UncheckedTrade): CircuitInputs {
   const { account, position } = state;
   return {
-    ...{ spendSecret: secrets.spendSecret, viewSecret: secrets.viewSecret(own.rotation), desk: BigInt(account.desk) },
+    ...{
+      spendSecret: secrets.spendSecret,
+      viewSecret: secrets.viewSecret(own.rotation),
+      desk: BigInt(account.desk),
+    },
     ...{ exitAuthority: account.exitAuthority, viewCommit: account.viewCommit, oldDay: BigInt(account.day) },
     ...{ seq: BigInt(account.seq), oldRecordIndex: BigInt(account.recordIndex), oldVolume: account.volume },
-    ...{ balances: account.balances, oldBlinding: account.blinding, accountPath: view.accountTree.path(position) },
+    ...{
+      balances: account.balances,
+      oldBlinding: account.blinding,
+      accountPath: view.accountTree.path(position),
+    },
   };
 }
 

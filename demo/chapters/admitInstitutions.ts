@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { buildUpdate, admit } from '../../client/registrar/buildUpdate.ts';
+import { admit, buildUpdate } from '../../client/registrar/buildUpdate.ts';
 import { publishUpdate } from '../../client/registrar/publishUpdate.ts';
 import { signUpdate } from '../../client/registrar/signUpdate.ts';
 import type { Credential } from '../../protocol/credential.ts';
@@ -45,7 +45,10 @@ export async function admitInstitutions(stage: Stage): Promise<void> {
     const seen = `slot ${desk.slot}: leaf ${word(leaf)} and ${sealedOpening.length} sealed bytes`;
     return [seen, `${institution.name}: its limits, jurisdiction, expiry`];
   });
-  terminal.table([{ title: 'the chain' }, { title: 'the registrars, and only the institution it is sealed to' }], posted);
+  terminal.table(
+    [{ title: 'the chain' }, { title: 'the registrars, and only the institution it is sealed to' }],
+    posted,
+  );
 }
 
 async function admitAll(stage: Stage): Promise<void> {

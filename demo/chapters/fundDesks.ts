@@ -32,10 +32,17 @@ async function depositRound(stage: Stage, round: number): Promise<void> {
   for (const { institution, member, desk, wallet } of actors.values()) {
     const [symbol, amount] = institution.deposits[round] ?? [];
     if (symbol === undefined || amount === undefined) continue;
-    await terminal.progress(`${institution.name}: prove and deposit ${grouped(amount)} ${symbol}`, async () => {
-      await syncAll(stage);
-      await noteGas(stage, 'deposit', await deposit(member, { desk, signer: wallet, asset: symbol, amount }));
-    });
+    await terminal.progress(
+      `${institution.name}: prove and deposit ${grouped(amount)} ${symbol}`,
+      async () => {
+        await syncAll(stage);
+        await noteGas(
+          stage,
+          'deposit',
+          await deposit(member, { desk, signer: wallet, asset: symbol, amount }),
+        );
+      },
+    );
   }
 }
 

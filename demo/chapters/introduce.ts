@@ -4,7 +4,9 @@ import { CAST } from '../cast.ts';
 import type { Terminal } from '../terminal.ts';
 
 export function introduce(terminal: Terminal, bars: Bars): void {
-  terminal.line(terminal.style('bold', 'Sotto: block trades that settle on a chain which does not learn about them'));
+  terminal.line(
+    terminal.style('bold', 'Sotto: block trades that settle on a chain which does not learn about them'),
+  );
   terminal.say(
     'Not who traded, not what, not how much, not at what price. Everything below happens on this machine: a real ' +
       'Ethereum node, real contracts, real zero-knowledge proofs. Only the institutions are invented.',
@@ -15,13 +17,18 @@ export function introduce(terminal: Terminal, bars: Bars): void {
       `Prices: ${terminal.style('yellow', 'SIMULATED')}. No market ever quoted them. For real ones: npm run demo -- --bars FILE (docs/PRICES.md).`,
     );
   } else {
-    terminal.say(`Prices: real, ${bars.counts.bars.toLocaleString('en-US')} minute bars from ${bars.source}.`);
+    terminal.say(
+      `Prices: real, ${bars.counts.bars.toLocaleString('en-US')} minute bars from ${bars.source}.`,
+    );
   }
   terminal.heading('1. A chain, and a venue on it');
   terminal.table(
     [{ title: 'who' }, { title: 'knows' }],
     [
-      [CAST.map(({ name }) => name).join(', '), 'its own secrets, balances, limits, trades; its counterparties’ terms'],
+      [
+        CAST.map(({ name }) => name).join(', '),
+        'its own secrets, balances, limits, trades; its counterparties’ terms',
+      ],
       ['registrars (2 of 3)', 'whom they admitted with which limits; no balance, no trade'],
       ['reporters (2 of 3)', 'prices, which are public'],
       ['whoever settles, inserts', 'what the chain knows; is paid a flat fee for the work'],

@@ -3,8 +3,8 @@ import { agreeTerms, draftTerms } from '../../client/actions/agreeTerms.ts';
 import { proveHalf } from '../../client/actions/proveHalf.ts';
 import { settleOne } from '../../client/actions/settle.ts';
 import { verifyHalf } from '../../client/actions/verifyHalf.ts';
-import type { Half } from '../../client/half.ts';
 import { VENUE } from '../../client/chain/interfaces.ts';
+import type { Half } from '../../client/half.ts';
 import { minuteOf } from '../../protocol/calendar.ts';
 import { tradeValues } from '../../protocol/price.ts';
 import type { Terms } from '../../protocol/terms.ts';
@@ -37,7 +37,7 @@ export async function settleBlotter(stage: Stage, blotter: readonly BlockTrade[]
   outcome.planned = blotter.length;
   const settled: SettledTrade[] = [];
   for (const trade of blotter) {
-    await rounds.postUpTo(rounds.lastMinute + 1);
+    await rounds.postNow();
     await syncAll(stage);
     settled.push(await settleTrade(stage, trade));
     outcome.settled++;
@@ -54,7 +54,12 @@ export function termsAtBenchmark(stage: Stage, trade: BlockTrade): Terms {
   const [maker, taker] = [actorOf(stage, trade.maker).member, actorOf(stage, trade.taker).member];
   const { view } = maker;
   const ours = draftTerms(view, {
-    ...{ maker: maker.identifier, taker: taker.identifier, makerGives: trade.makerGives, takerGives: trade.takerGives },
+    ...{
+      maker: maker.identifier,
+      taker: taker.identifier,
+      makerGives: trade.makerGives,
+      takerGives: trade.takerGives,
+    },
     makerAmount: trade.makerAmount,
     takerAmount: takerAmountAt(trade, view.latestSnapshot().prices),
     deadline: minuteOf(view.now) + GOOD_FOR,
@@ -64,7 +69,12 @@ export function termsAtBenchmark(stage: Stage, trade: BlockTrade): Terms {
 }
 
 /** Each side proves its half and checks the other's. */
-export async function proveBoth(stage: Stage, name: string, terms: Terms, sides: readonly [string, string]): Promise<[Half, Half]> {
+export async function proveBoth(
+  stage: Stage,
+  name: string,
+  terms: Terms,
+  sides: readonly [string, string],
+): Promise<[Half, Half]> {
   const { terminal, engine } = stage;
   const halves: Half[] = [];
   for (const [side, institution] of sides.entries()) {
@@ -103,18 +113,26 @@ async function showBothSides(stage: Stage, { trade, halves, transactionHash }: S
   const { terminal, connection } = stage;
   const receipt = await connection.rpc.receipt(transactionHash);
   terminal.line();
-  terminal.say(`${trade.trade} as the chain sees it, word by word, and as those with the view key read the same words:`, '  ');
+  terminal.say(
+    `${trade.trade} as the chain sees it, word by word, and as those with the view key read the same words:`,
+    '  ',
+  );
   for (const log of receipt!.logs) {
     const event = VENUE.parseLog(log);
     if (event?.name === 'TradeSettled') {
       const { tradeHash, snapshotId, policyId } = event.args;
-      terminal.say(`TradeSettled: terms ${word(tradeHash)}, snapshot ${snapshotId}, policy ${policyId}`, '  ');
+      terminal.say(
+        `TradeSettled: terms ${word(tradeHash)}, snapshot ${snapshotId}, policy ${policyId}`,
+        '  ',
+      );
     }
     if (event?.name !== 'AccountQueued') continue;
     const { position, nullifier, account, record } = event.args;
     const half = halves.find((each) => each.nullifier === nullifier)!;
     const actor = actorOf(stage, half.side === 0 ? trade.maker : trade.taker);
-    const own = (await actor.desk.events(actor.member.view)).find((each) => BigInt(each.position) === position)!;
+    const own = (await actor.desk.events(actor.member.view)).find(
+      (each) => BigInt(each.position) === position,
+    )!;
     const reader = { assets: actor.member.view.assets, nameOf: (member: bigint) => nameOf(stage, member) };
     terminal.line();
     terminal.table(

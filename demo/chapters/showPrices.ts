@@ -16,8 +16,9 @@ export async function showPrices(stage: Stage, minute: number): Promise<void> {
       'contract takes the median of the three, and averages over ten minutes. A trade is measured at such a snapshot.',
   );
   terminal.line();
-  const last = await terminal.progress(`Reporters: sign and post one report a minute up to ${utc(minute * 60)} UTC`, () =>
-    rounds.postUpTo(minute),
+  const last = await terminal.progress(
+    `Reporters: sign and post one report a minute up to ${utc(minute * 60)} UTC`,
+    () => rounds.postUpTo(minute),
   );
   await syncAll(stage);
   const { view } = [...stage.actors.values()][0]!.member;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Interface, type ParamType, Result } from 'ethers';
+import { type Interface, type ParamType, Result } from 'ethers';
 import type { LocalChain } from '../../../scripts/localChain.ts';
 
 /** One named value of a call or an event: "halves.0.proof.3" and its text. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { Interface, type JsonRpcSigner, JsonRpcProvider, Wallet } from 'ethers';
-import { connect } from '../../../client/chain/connect.ts';
+import { Interface, JsonRpcProvider, type JsonRpcSigner, Wallet } from 'ethers';
 import type { VenueConnection } from '../../../client/chain/connect.ts';
+import { connect } from '../../../client/chain/connect.ts';
 import { PRICE_FEED } from '../../../client/chain/interfaces.ts';
 import { sendTransaction } from '../../../client/chain/sendTransaction.ts';
 import { syncVenue } from '../../../client/chain/syncVenue.ts';
@@ -19,8 +19,8 @@ import { randomField } from '../../../protocol/field.ts';
 import { jurisdictionBitmap } from '../../../protocol/policy.ts';
 import { priceFromDollars, valueFromDollars } from '../../../protocol/price.ts';
 import type { ProvingEngine } from '../../../protocol/provingEngine.ts';
-import { deployContract, deployVenue } from '../../../scripts/deploy.ts';
 import type { DeployConfig, Deployment } from '../../../scripts/deploy.ts';
+import { deployContract, deployVenue } from '../../../scripts/deploy.ts';
 import type { LocalChain } from '../../../scripts/localChain.ts';
 import { startLocalChain } from '../../../scripts/localChain.ts';
 
