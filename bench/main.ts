@@ -2,11 +2,14 @@
 import { writeFile } from 'node:fs/promises';
 import { isSottoError } from '../protocol/errors.ts';
 import { constraintsSuite } from './constraints.ts';
+import { gasSuite } from './gas.ts';
 import { BENCH_HELP, isWanted, parseBenchOptions } from './options.ts';
+import { keysSuite, proverSuite } from './prover.ts';
 import { formatReport, isMissed } from './report.ts';
 import type { Row, Suite } from './row.ts';
+import { syncSuite } from './sync.ts';
 
-const SUITES: readonly Suite[] = [constraintsSuite];
+const SUITES: readonly Suite[] = [constraintsSuite, proverSuite, keysSuite, syncSuite, gasSuite];
 
 async function main(): Promise<number> {
   const { only, json, help } = parseBenchOptions(process.argv.slice(2));
