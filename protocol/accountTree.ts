@@ -142,7 +142,6 @@ export class AccountTree {
   }
 
   #update(): void {
-    if (this.#staleFrom === Infinity) return;
     let from = this.#staleFrom;
     for (let k = 1; k < this.#levels.length; k++) {
       const below = this.#levels[k - 1];

@@ -193,13 +193,17 @@ const entries = {
   },
   EXIT_SIGNATURE_INVALID: {
     title: 'The exit authority did not sign exactly this withdrawal',
-    remedy: 'Have it sign the request again: asset, amount, recipient, relayer, nonce and expiry must be the same.',
+    remedy:
+      'Have it sign the request again: asset, amount, recipient, relayer, nonce and expiry must be the same.',
   },
   EXIT_NOT_DUE: {
     title: 'A delayed payout still has to wait',
     remedy: 'Claim it at the time the message names. Nobody can cancel it.',
   },
-  NOTHING_OWED: { title: 'There is nothing to claim', remedy: 'Check the address or the number of the exit.' },
+  NOTHING_OWED: {
+    title: 'There is nothing to claim',
+    remedy: 'Check the address or the number of the exit.',
+  },
   WALLET_INSUFFICIENT: {
     title: 'The wallet does not hold the tokens to be deposited',
     remedy: 'Send the tokens to the wallet that signs the deposit, or deposit less.',

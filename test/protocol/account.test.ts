@@ -2,7 +2,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../protocol/account.ts';
-import { accountHash, credit, debit, deskOf, memberOf, noBalances, slotOf } from '../../protocol/account.ts';
+import {
+  accountHash,
+  blindingOf,
+  credit,
+  debit,
+  deskOf,
+  memberOf,
+  noBalances,
+  nullifierOf,
+  slotOf,
+} from '../../protocol/account.ts';
 import { MAX_AMOUNT } from '../../protocol/amount.ts';
 import { FIELD_ORDER } from '../../protocol/field.ts';
 import { TAGS } from '../../protocol/generated/circuits.ts';
@@ -56,16 +66,22 @@ describe('account leaf', () => {
     ['VALUE_OUT_OF_RANGE', { volume: 2n ** 128n }],
     ['VALUE_OUT_OF_RANGE', { day: 2 ** 32 }],
     ['VALUE_OUT_OF_RANGE', { seq: -1 }],
+    ['VALUE_OUT_OF_RANGE', { recordIndex: -1 }],
+    ['FIELD_OUT_OF_RANGE', { viewCommit: FIELD_ORDER }],
     ['DESK_OUT_OF_RANGE', { desk: 2 ** 21 }],
     ['AMOUNT_TOO_LARGE', { balances: noBalances().with(7, MAX_AMOUNT + 1n) }],
     ['AMOUNT_NEGATIVE', { balances: noBalances().with(7, -1n) }],
     ['VALUE_OUT_OF_RANGE', { balances: noBalances().slice(1) }],
   ] as const)('accountHash_throws_%s_forCase_%#', (code, change) => {
-    expectCode(code, () => accountHash({ ...account, ...change }));
+    const error = expectCode(code, () => accountHash({ ...account, ...change }));
+    expect(error.message).toMatch(
+      code === 'DESK_OUT_OF_RANGE' ? 'desk' : (Object.keys(change)[0] as string).slice(0, 7),
+    );
   });
 
   test('deskOf_and_slotOf_areInverse', () => {
     expect(deskOf(3, 5)).toBe(197);
+    expect([deskOf(0, 0), slotOf(0)]).toEqual([0, 0]);
     expect(slotOf(197)).toBe(3);
     expect(slotOf(deskOf(32_767, 63))).toBe(32_767);
     for (const [slot, k] of [
@@ -77,6 +93,12 @@ describe('account leaf', () => {
     ]) {
       expectCode('DESK_OUT_OF_RANGE', () => deskOf(slot, k));
     }
+    for (const desk of [-1, 0.5, 2 ** 21]) {
+      for (const use of [slotOf, (d: number) => nullifierOf(1n, d, 0), (d: number) => blindingOf(1n, d, 0)]) {
+        expectCode('DESK_OUT_OF_RANGE', () => use(desk));
+      }
+    }
+    expectCode('VALUE_OUT_OF_RANGE', () => nullifierOf(1n, 0, -1));
   });
 
   test('memberOf_differsFromOtherHashesOfTheSecret', () => {
@@ -110,6 +132,7 @@ describe('balances', () => {
     expect(error.message).not.toContain('900');
     expect(error.explain()).toContain('900');
     expectCode('AMOUNT_NEGATIVE', () => debit(account.balances, 1, -1n));
+    expectCode('ASSET_UNKNOWN', () => debit(account.balances, 16, 1n));
     expect(debit(account.balances, 1, 900n)[1]).toBe(0n);
   });
 });

@@ -79,7 +79,9 @@ describe('calendar', () => {
   });
 
   test('dayOf_and_minuteOf_roundDown', () => {
-    expect([dayOf(86_399.9), dayOf(86_400)]).toEqual([0, 1]);
+    expect([dayOf(0), dayOf(86_399.9), dayOf(86_400)]).toEqual([0, 0, 1]);
+    expect(dayFromDate(1970, 1, 1)).toBe(0);
+    expectCode('DATE_INVALID', () => dayOf(2 ** 32 * 86_400));
     expect([minuteOf(119), minuteOf(120)]).toEqual([1, 2]);
     expectCode('DATE_INVALID', () => dayOf(-1));
     expectCode('DATE_INVALID', () => minuteOf(Number.NaN));

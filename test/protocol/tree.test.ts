@@ -208,6 +208,10 @@ describe('account tree', () => {
     expect(hashes - empty).toBe(64 * 9 + 8 + 1 + 7);
     tree.root();
     expect(hashes - empty).toBe(64 * 9 + 8 + 1 + 7);
+    // Two nodes above the leaves, the batch root, nine above it to the root: empty subtrees are not hashed again.
+    tree.appendBatch(numbered(16));
+    tree.root();
+    expect(hashes - empty).toBe(64 * 9 + 8 + 1 + 7 + 2 + 1 + 9);
   });
 });
 

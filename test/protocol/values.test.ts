@@ -22,7 +22,10 @@ import { expectCode } from '../support/expectCode.ts';
 
 describe('field', () => {
   test('toField_refusesOrderAndNegative', () => {
-    expect(toField(FIELD_ORDER - 1n, 'x')).toBe(FIELD_ORDER - 1n);
+    for (const value of [0n, FIELD_ORDER - 1n]) {
+      expect(toField(value, 'x')).toBe(value);
+      expect(toPublicField(value, 'x')).toBe(value);
+    }
     expectCode('FIELD_OUT_OF_RANGE', () => toField(FIELD_ORDER, 'x'));
     expectCode('FIELD_OUT_OF_RANGE', () => toField(-1n, 'x'));
     expectCode('FIELD_OUT_OF_RANGE', () => toField(1 as unknown as bigint, 'x'));
@@ -108,6 +111,7 @@ describe('amount', () => {
       PROPERTY,
     );
     expect(formatAmount(0n, 6)).toBe('0');
+    expectCode('AMOUNT_TOO_LARGE', () => formatAmount(MAX_AMOUNT + 1n, 6));
     expect(formatAmount(1_500_000n, 6)).toBe('1.5');
   });
 
