@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { draftTerms } from '../../client/actions/agreeTerms.ts';
+import { proveHalf } from '../../client/actions/proveHalf.ts';
+import { settleOne } from '../../client/actions/settle.ts';
+import { PRICE_FEED, REGISTRY, VENUE } from '../../client/chain/interfaces.ts';
+import { syncVenue } from '../../client/chain/syncVenue.ts';
+import type { Half } from '../../client/half.ts';
+import { atBenchmark, marketOf } from '../../demo/beyond.ts';
+import { demoPhrase, LISTED } from '../../demo/cast.ts';
+import { admitInstitutions } from '../../demo/chapters/admitInstitutions.ts';
+import { fundDesks } from '../../demo/chapters/fundDesks.ts';
+import { createPriceRounds } from '../../demo/priceRounds.ts';
+import { memberFromPhrase, PRICE_WINDOW_MINUTES, setStage } from '../../demo/setStage.ts';
+import { actorOf, insertWaiting, type Stage, syncAll } from '../../demo/stage.ts';
+import { createTerminal } from '../../demo/terminal.ts';
+import { simulateBars } from '../../operator/prices/simulateBars.ts';
+import type { ProvingEngine } from '../../protocol/provingEngine.ts';
+import { createSnarkjsEngine } from '../../prover/index.ts';
+import { type LocalChain, startLocalChain } from '../../scripts/localChain.ts';
+import { type TracedTransaction, traceChain } from './support/chainTrace.ts';
+import { compareTraces } from './support/compareTraces.ts';
+
+const FIRST = Date.UTC(2026, 2, 2, 8) / 60_000;
+/** Long after everything that comes before, however slow the machine. */
+const TRADING = FIRST + 240;
+const ABIS = [VENUE, REGISTRY, PRICE_FEED];
+
+interface Deal {
+  maker: string;
+  taker: string;
+  gives: string;
+  paid: string;
+  /** Part of a hundred tokens, in percent. */
+  percent: bigint;
+}
+
+/** Everything that matters is different: who, what, how much, and at what price. */
+const STORIES: Record<string, readonly Deal[]> = {
+  one: [
+    { maker: 'HALCYON', taker: 'MERIDIAN', gives: 'BTC', paid: 'USDC', percent: 100n },
+    { maker: 'MERIDIAN', taker: 'NORDVIK', gives: 'USDT', paid: 'EUR', percent: 7n },
+  ],
+  other: [
+    { maker: 'NORDVIK', taker: 'MERIDIAN', gives: 'EUR', paid: 'USDC', percent: 31n },
+    { maker: 'NORDVIK', taker: 'HALCYON', gives: 'USDC', paid: 'BTC', percent: 1n },
+  ],
+};
+
+let engine: ProvingEngine;
+let chain: LocalChain;
+let stage: Stage;
+const traces = new Map<string, TracedTransaction[]>();
+const staleRoots: string[] = [];
+
+beforeAll(async () => {
+  engine = createSnarkjsEngine();
+  chain = await startLocalChain({ startAt: (FIRST - 5) * 60 });
+  const bars = simulateBars({ seed: 5, firstMinute: FIRST - 60, minutes: 400 });
+  const terminal = createTerminal({ write: () => true });
+  stage = await setStage({ terminal, chain, engine, bars, firstRound: FIRST });
+  await admitInstitutions(stage);
+  await fundDesks(stage);
+  await chain.moveTo((TRADING - PRICE_WINDOW_MINUTES) * 60);
+  const before = await chain.request('evm_snapshot');
+  const fromBlock = Number(await chain.request('eth_blockNumber')) + 1;
+  for (const [name, deals] of Object.entries(STORIES)) {
+    await tell(await newEyes(), deals);
+    traces.set(name, await traceChain(chain, ABIS, fromBlock));
+    if (name === 'one') await chain.request('evm_revert', [before]);
+  }
+}, 30 * 60_000);
+
+afterAll(async () => {
+  await chain?.stop();
+  await engine?.close();
+});
+
+/** The same stage as somebody sees it who has read the chain as it is now. */
+async function newEyes(): Promise<Stage> {
+  const { connection } = stage;
+  const actors = new Map(stage.actors);
+  for (const [name, actor] of actors) {
+    const member = await memberFromPhrase(connection, engine, demoPhrase(name));
+    actors.set(name, { ...actor, member, desk: member.desk(actor.desk.slot, 0) });
+  }
+  return { ...stage, actors, inserterView: await syncVenue(connection) };
+}
+
+async function tell(told: Stage, deals: readonly Deal[]): Promise<void> {
+  for (const [i, deal] of deals.entries()) {
+    const minute = TRADING + 60 * i;
+    await postPrices(minute);
+    await syncAll(told);
+    await settleDeal(told, deal, minute);
+    await syncAll(told);
+    await insertWaiting(told);
+  }
+}
+
+async function postPrices(minute: number): Promise<void> {
+  const { bars, connection: feed, batcher: sender } = stage;
+  const rounds = createPriceRounds({
+    bars,
+    assets: LISTED,
+    reporters: stage.reporters,
+    feed,
+    sender,
+    chain,
+    from: minute,
+  });
+  await rounds.postUpTo(minute);
+}
+
+async function settleDeal(
+  told: Stage,
+  { maker, taker, gives, paid, percent }: Deal,
+  minute: number,
+): Promise<void> {
+  const [ours, theirs] = [actorOf(told, maker), actorOf(told, taker)];
+  const legs = atBenchmark(marketOf(ours.member.view, gives, paid));
+  const terms = draftTerms(ours.member.view, {
+    ...{
+      ...legs,
+      makerAmount: (legs.makerAmount * percent) / 100n,
+      takerAmount: (legs.takerAmount * percent) / 100n,
+    },
+    ...{ maker: ours.member.identifier, taker: theirs.member.identifier, deadline: minute + 30 },
+  });
+  const pair: [Half, Half] = [
+    await proveHalf(ours.member, { desk: ours.desk, terms }),
+    await proveHalf(theirs.member, { desk: theirs.desk, terms }),
+  ];
+  const { connection, batcher } = told;
+  const { rpc, venue, registry } = connection;
+  const [accountRoot] = await rpc.call(venue, VENUE, 'accountRoot');
+  const [credentialRoot] = await rpc.call(registry, REGISTRY, 'latestRoot');
+  for (const half of pair) {
+    if (half.accountRoot !== accountRoot || half.credentialRoot !== credentialRoot)
+      staleRoots.push(`${maker} ${taker}`);
+  }
+  await settleOne({ connection, signer: batcher, pair });
+}
+
+/** What may differ: commitments, roots and hashes of such, nullifiers, tags, nonces, ciphertexts, proofs. */
+const HIDING = [
+  ...['proof', 'h', 'nullifier', 'account', 'accountRoot', 'tradeHash', 'record'].map(
+    (word) => `settle.halves.${word}`,
+  ),
+  ...['AccountQueued.nullifier', 'AccountQueued.account', 'AccountQueued.record', 'TradeSettled.tradeHash'],
+  ...['proof', 'h', 'newRoot', 'leaves', 'recordHashes'].map((word) => `insert.submission.${word}`),
+  'BatchInserted.newRoot',
+];
+
+test('P11_chainsOfTwoStoriesHaveTheSameShape', () => {
+  const { shape } = compareTraces(traces.get('one')!, traces.get('other')!);
+  expect(shape).toEqual([]);
+  expect(traces.get('one')!.filter(({ call }) => call === 'settle')).toHaveLength(2);
+});
+
+test('P11_wordsThatDifferAreCommitmentsOrProofs', () => {
+  const { words } = compareTraces(traces.get('one')!, traces.get('other')!);
+  // The first root is the same in both, the second is not: so it is listed, and seen to differ.
+  expect([...words].sort()).toEqual([...HIDING].sort());
+});
+
+test('P11_clientsProveForTheNewestRoots', () => {
+  expect(staleRoots).toEqual([]);
+});
+
+test('P11_comparisonSeesADifferentShape', () => {
+  const one = traces.get('one')!;
+  const event = one.find(({ call }) => call === 'settle')!.events[0]!;
+  const altered = (change: (settle: TracedTransaction) => TracedTransaction) =>
+    compareTraces(
+      one,
+      one.map((each) => (each.call === 'settle' ? change(each) : each)),
+    ).shape.length;
+  expect(altered((settle) => settle)).toBe(0);
+  expect(altered((settle) => ({ ...settle, executionGas: settle.executionGas + 1 }))).toBeGreaterThan(0);
+  expect(altered((settle) => ({ ...settle, inputBytes: settle.inputBytes + 32 }))).toBeGreaterThan(0);
+  expect(altered((settle) => ({ ...settle, events: settle.events.toReversed() }))).toBeGreaterThan(0);
+  expect(altered((settle) => ({ ...settle, events: [...settle.events, event] }))).toBeGreaterThan(0);
+  expect(compareTraces(one, one.slice(1)).shape.length).toBeGreaterThan(0);
+});
