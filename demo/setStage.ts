@@ -69,7 +69,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     onPosted: (gasUsed) => meter.gas('postPrices', gasUsed),
   });
   return {
-    ...{ terminal, chain, connection, engine: metered, meter, bars, rounds, registrars },
+    ...{ terminal, chain, connection, engine: metered, meter, bars, rounds, registrars, reporters },
     actors: await createActors(connection, metered, signers),
     ...{ batcher: signers.batcher, inserter: signers.inserter },
     inserterView: await syncVenue(connection),

@@ -36,6 +36,7 @@ export interface Stage {
   readonly bars: Bars;
   readonly rounds: PriceRounds;
   readonly registrars: readonly Signer[];
+  readonly reporters: readonly Signer[];
   readonly actors: ReadonlyMap<string, Actor>;
   /** A third party that submits trades and earns their fees. */
   readonly batcher: Signer;

@@ -37,6 +37,8 @@ export interface StoryOptions extends Pick<DemoOptions, 'bars' | 'blotter'> {
   engine: ProvingEngine;
   /** Called with the chain as soon as it runs, so that whoever is interrupted can stop it. */
   onChain?: (chain: LocalChain) => void;
+  /** Called at the end, while the chain still runs. */
+  onEnd?: (stage: Stage) => Promise<void>;
 }
 
 /** Tells the whole story on a chain of its own. The chain is stopped when it ends, however it ends. */
@@ -64,6 +66,7 @@ export async function tellStory(options: StoryOptions): Promise<Stage> {
     await restoreDesk(stage);
     countCosts(stage);
     conclude(stage);
+    await options.onEnd?.(stage);
     return stage;
   } finally {
     await chain.stop();
