@@ -7,13 +7,13 @@ import type { Stage } from './stage.ts';
 export const ATTEMPTS = [
   'more than the balance',
   'more than the trade limit',
-  'more than the desk’s day',
+  "more than the desk's day",
   'off the collar',
   'stale prices',
   'state spent twice',
   'revoked member',
   'two side-0 halves',
-  'withdrawal without the exit authority’s signature',
+  "a withdrawal without the exit authority's signature",
 ] as const;
 
 export type AttemptName = (typeof ATTEMPTS)[number];

@@ -13,7 +13,7 @@ import { balanceBooks } from './chapters/balanceBooks.ts';
 import { conclude } from './chapters/conclude.ts';
 import { countCosts } from './chapters/countCosts.ts';
 import { fundDesks } from './chapters/fundDesks.ts';
-import { introduce } from './chapters/introduce.ts';
+import { introduce, sayTitle } from './chapters/introduce.ts';
 import { refuseAttempts } from './chapters/refuseAttempts.ts';
 import { restoreDesk } from './chapters/restoreDesk.ts';
 import { revokeMember } from './chapters/revokeMember.ts';
@@ -44,6 +44,7 @@ export interface StoryOptions extends Pick<DemoOptions, 'bars' | 'blotter'> {
 /** Tells the whole story on a chain of its own. The chain is stopped when it ends, however it ends. */
 export async function tellStory(options: StoryOptions): Promise<Stage> {
   const { terminal, engine, onChain } = options;
+  sayTitle(terminal);
   const bars = await readPrices(options);
   const blotter = await loadBlotter(options.blotter ?? BLOTTER, {
     assets: listedAssets(),

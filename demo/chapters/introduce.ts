@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Bars } from '../../operator/prices/bars.ts';
 import { CAST } from '../cast.ts';
+import { count } from '../format.ts';
 import type { Terminal } from '../terminal.ts';
 
-export function introduce(terminal: Terminal, bars: Bars): void {
+export function sayTitle(terminal: Terminal): void {
   terminal.line(
     terminal.style('bold', 'Sotto: block trades that settle on a chain which does not learn about them'),
   );
@@ -12,14 +13,16 @@ export function introduce(terminal: Terminal, bars: Bars): void {
       'Ethereum node, real contracts, real zero-knowledge proofs. Only the institutions are invented.',
   );
   terminal.line();
+}
+
+/** Where prices come from, and who knows what. */
+export function introduce(terminal: Terminal, bars: Bars): void {
   if (bars.simulated) {
     terminal.say(
       `Prices: ${terminal.style('yellow', 'SIMULATED')}. No market ever quoted them. For real ones: npm run demo -- --bars FILE (docs/PRICES.md).`,
     );
   } else {
-    terminal.say(
-      `Prices: real, ${bars.counts.bars.toLocaleString('en-US')} minute bars from ${bars.source}.`,
-    );
+    terminal.say(`Prices: real, ${count(bars.counts.bars)} minute bars from ${bars.source}.`);
   }
   terminal.heading('1. A chain, and a venue on it');
   terminal.table(

@@ -48,7 +48,7 @@ const CIRCUIT_TRIALS: readonly CircuitTrial[] = [
     beyond: (market, { institution }) => beyond.tradeLimit(market, institution),
   },
   {
-    ...{ name: 'more than the desk’s day', maker: 'HALCYON', taker: 'MERIDIAN', gives: 'BTC', paid: 'USDC' },
+    ...{ name: "more than the desk's day", maker: 'HALCYON', taker: 'MERIDIAN', gives: 'BTC', paid: 'USDC' },
     beyond: (market, { institution }, account) => beyond.dayLimit(market, institution, account),
   },
   {

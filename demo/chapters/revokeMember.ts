@@ -103,7 +103,7 @@ async function refuseUnsignedExit(stage: Stage): Promise<void> {
   const payout = { desk, asset, amount, recipient: await actor.wallet.getAddress() };
   let proven: Awaited<ReturnType<typeof proveWithdraw>> | undefined;
   await attempt(stage, {
-    attempt: 'withdrawal without the exit authority’s signature',
+    attempt: "a withdrawal without the exit authority's signature",
     story: `${LEAVER}'s phrase is stolen. The thief proves a withdrawal, but has not the key of the desk's exit authority.`,
     client: () => proveWithdraw(member, payout),
     real: async () => {

@@ -14,13 +14,13 @@ import { createSnarkjsEngine } from '../../prover/index.ts';
 const EXPECTED: Record<(typeof ATTEMPTS)[number], [by: string, reason: RegExp]> = {
   'more than the balance': ['circuit', /giveCovered/],
   'more than the trade limit': ['circuit', /withinTradeLimit/],
-  'more than the desk’s day': ['circuit', /withinDayLimit/],
+  "more than the desk's day": ['circuit', /withinDayLimit/],
   'off the collar': ['circuit', /onCollar/],
   'stale prices': ['contract', /SnapshotStale/],
   'state spent twice': ['contract', /NullifierSpent/],
   'revoked member': ['contract', /CredentialRootNotCurrent.*circuit refuses.*credential\.path/],
   'two side-0 halves': ['contract', /SidesNotOpposite.*PROOF_INVALID/],
-  'withdrawal without the exit authority’s signature': ['contract', /BadExitSignature/],
+  "a withdrawal without the exit authority's signature": ['contract', /BadExitSignature/],
 };
 
 let engine: ProvingEngine;
