@@ -224,17 +224,13 @@ function authorityOf(message: RecordMessage): bigint {
   return message.kind === 'open' ? message.exitAuthority : 0n;
 }
 
-/** Takes a price snapshot of the chain's next minute: dollars of one whole USDC and WBTC; undefined: no price. */
-export async function postPrices(
-  stage: Stage,
-  usdc: string | undefined = '1',
-  wbtc: string | undefined = '25000',
-): Promise<void> {
+/** Takes a price snapshot of the chain's next minute: dollars of one whole USDC and WBTC; empty: no price. */
+export async function postPrices(stage: Stage, usdc = '1', wbtc = '25000'): Promise<void> {
   await stage.chain.moveTo((await stage.chain.now()) + 60);
   const minute = Math.floor((await stage.chain.now()) / 60);
   const prices = Array<bigint>(16).fill(0n);
-  if (usdc !== undefined) prices[0] = priceFromDollars(usdc, 6);
-  if (wbtc !== undefined) prices[1] = priceFromDollars(wbtc, 8);
+  if (usdc !== '') prices[0] = priceFromDollars(usdc, 6);
+  if (wbtc !== '') prices[1] = priceFromDollars(wbtc, 8);
   const domain = {
     name: 'Sotto PriceFeed',
     version: '1',
