@@ -8,10 +8,10 @@ import { dayKeyOf, openRecord, recordKey, recordTag } from '../protocol/record.t
 import type { Secrets } from '../protocol/secrets.ts';
 import { tradeHash } from '../protocol/terms.ts';
 import { openAccount, rollDay } from '../protocol/transition.ts';
+import { accountAfter } from './accountAfter.ts';
 import type { AccountUpdate } from './chain/accountQueue.ts';
 import type { VenueView } from './chain/venueView.ts';
 import type { CredentialReader } from './credentials.ts';
-import { accountAfter } from './accountAfter.ts';
 import { termsOf } from './termsOf.ts';
 
 /** The newest state of a desk, and where it stands. Holds secrets: not for logs. */

@@ -11,7 +11,7 @@ import { stateStatement } from './statement.ts';
 import type { BuildContext } from './step.ts';
 import { buildStep, dayOfAction } from './step.ts';
 
-export interface DepositParameters extends BuildContext {
+export interface BuildDepositParameters extends BuildContext {
   state: DeskState;
   credential: OwnCredential;
   asset: AssetName;
@@ -23,7 +23,7 @@ export interface DepositParameters extends BuildContext {
  *
  * @throws SottoError VENUE_PAUSED, ASSET_UNKNOWN, AMOUNT_…, and those of dayOfAction and buildCredentialed
  */
-export function buildDeposit(parameters: DepositParameters): AccountStatement<'deposit'> {
+export function buildDeposit(parameters: BuildDepositParameters): AccountStatement<'deposit'> {
   const { view, secrets, state, credential } = parameters;
   assertNotPaused(view);
   const asset = view.assets.get(parameters.asset);

@@ -11,7 +11,7 @@ import { placeValues, recordValues, stateStatement } from './statement.ts';
 import type { BuildContext } from './step.ts';
 import { dayValues } from './step.ts';
 
-export interface OpenParameters extends BuildContext {
+export interface BuildOpenParameters extends BuildContext {
   desk: number;
   credential: OwnCredential;
   /** Whose signature withdrawals need: a wallet or an ERC-1271 contract. Undefined: none. */
@@ -29,7 +29,7 @@ export function buildOpen({
   desk,
   credential,
   exitAuthority,
-}: OpenParameters): AccountStatement<'open'> {
+}: BuildOpenParameters): AccountStatement<'open'> {
   assertNotPaused(view);
   const nullifier = secrets.nullifier(desk, 0);
   if (view.isSpent(nullifier)) throw new SottoError('DESK_ALREADY_OPEN', `Desk ${desk} is open already`);

@@ -10,7 +10,7 @@ import { stateStatement } from './statement.ts';
 import type { BuildContext } from './step.ts';
 import { buildStep } from './step.ts';
 
-export interface RefreshParameters extends BuildContext {
+export interface BuildRefreshParameters extends BuildContext {
   state: DeskState;
   /** Whether to pay the policy's flat fee, so that somebody else sends it. Default: the owner sends it, free. */
   payFee?: boolean;
@@ -23,7 +23,7 @@ export interface RefreshParameters extends BuildContext {
  *
  * @throws SottoError FEE_UNCOVERED, ADDRESS_INVALID, and those of dayOfAction
  */
-export function buildRefresh(parameters: RefreshParameters): AccountStatement<'refresh'> {
+export function buildRefresh(parameters: BuildRefreshParameters): AccountStatement<'refresh'> {
   const { view, secrets, state, payFee = false, beneficiary = NOBODY } = parameters;
   const fee = payFee ? view.policy.fee : 0n;
   const { desk, balances } = state.account;

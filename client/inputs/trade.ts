@@ -19,7 +19,7 @@ import { stateStatement } from './statement.ts';
 import type { BuildContext } from './step.ts';
 import { buildStep, dayOfAction } from './step.ts';
 
-export interface TradeParameters extends BuildContext {
+export interface BuildTradeParameters extends BuildContext {
   state: DeskState;
   credential: OwnCredential;
   terms: Terms;
@@ -43,7 +43,7 @@ export interface TradeStatement extends AccountStatement<'trade'> {
  * PRICE_MISSING, PRICE_STALE; FEE_UNCOVERED, BALANCE_INSUFFICIENT, AMOUNT_TOO_LARGE; TRADE_LIMIT_EXCEEDED,
  * DAY_LIMIT_EXCEEDED, COLLAR_EXCEEDED; and those of dayOfAction and buildCredentialed. Figures are in explain().
  */
-export function buildTrade(parameters: TradeParameters): TradeStatement {
+export function buildTrade(parameters: BuildTradeParameters): TradeStatement {
   const { view, secrets, state, credential, terms, beneficiary = NOBODY } = parameters;
   assertNotPaused(view);
   assertListed(view, terms);

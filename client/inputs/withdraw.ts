@@ -25,7 +25,7 @@ export interface Payout {
   relayerFee?: AmountInput;
 }
 
-export interface WithdrawParameters extends BuildContext, Payout {
+export interface BuildWithdrawParameters extends BuildContext, Payout {
   state: DeskState;
   /** Who must sign from now on. Default: as before. */
   newExitAuthority?: string;
@@ -76,7 +76,7 @@ export function checkPayout(view: VenueView, payout: Payout): CheckedPayout {
  *
  * @throws SottoError BALANCE_INSUFFICIENT, and those of checkPayout and dayOfAction
  */
-export function buildWithdraw(parameters: WithdrawParameters): AccountStatement<'withdraw'> {
+export function buildWithdraw(parameters: BuildWithdrawParameters): AccountStatement<'withdraw'> {
   const { view, secrets, state, newExitAuthority } = parameters;
   const { asset, amount, recipient, relayer, relayerFee } = checkPayout(view, parameters);
   const { desk, balances, exitAuthority } = state.account;

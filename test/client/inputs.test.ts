@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { draftTerms } from '../../client/actions/agreeTerms.ts';
+import { syncVenue } from '../../client/chain/syncVenue.ts';
 import type { Desk } from '../../client/desk.ts';
 import type { AmountInput } from '../../client/inputs/amounts.ts';
 import { buildDeposit } from '../../client/inputs/deposit.ts';
 import { buildInsert } from '../../client/inputs/insert.ts';
 import { buildOpen } from '../../client/inputs/open.ts';
 import { buildRefresh } from '../../client/inputs/refresh.ts';
-import { buildTrade, type TradeParameters } from '../../client/inputs/trade.ts';
+import { type BuildTradeParameters, buildTrade } from '../../client/inputs/trade.ts';
 import { buildWithdraw } from '../../client/inputs/withdraw.ts';
-import { syncVenue } from '../../client/chain/syncVenue.ts';
 import type { Member } from '../../client/member.ts';
 import { changeCredential, revoke } from '../../client/registrar/buildUpdate.ts';
 import { MAX_AMOUNT } from '../../protocol/amount.ts';
 import type { Credential } from '../../protocol/credential.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
-import { rootOfPath } from '../../protocol/tree.ts';
 import { fastHashNode } from '../../protocol/poseidonNode.ts';
 import type { Terms } from '../../protocol/terms.ts';
+import { rootOfPath } from '../../protocol/tree.ts';
 import { encodeVector, foldVector } from '../../protocol/vector.ts';
 import { expectCodeAsync } from '../support/expectCode.ts';
 import {
@@ -89,7 +89,7 @@ async function termsWith(changes: Partial<Parameters<typeof draftTerms>[1]> = {}
 
 async function trade(
   changes: Partial<Parameters<typeof draftTerms>[1]> = {},
-  more: Partial<TradeParameters> = {},
+  more: Partial<BuildTradeParameters> = {},
 ) {
   return buildTrade({ ...(await context()), terms: await termsWith(changes), ...more });
 }

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { syncVenue } from '../../client/chain/syncVenue.ts';
 import type { VenueView } from '../../client/chain/venueView.ts';
 import { EMPTY_ACCOUNT_ROOT } from '../../protocol/generated/circuits.ts';
-import { keccakWord } from './support/keccakWord.ts';
 import { expectCodeAsync } from '../support/expectCode.ts';
 import type { Answer } from './support/fakeNode.ts';
+import { keccakWord } from './support/keccakWord.ts';
 import { createStage, insertAll, insertClosed, mined, postPrices, type Stage } from './support/stage.ts';
 
 let stage: Stage;
