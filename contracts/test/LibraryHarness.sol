@@ -13,10 +13,10 @@ contract LibraryHarness {
         return Calendar.dateOf(day);
     }
 
-    function datesOf(uint256 from, uint256 count) external pure returns (uint256[] memory dates) {
-        dates = new uint256[](count);
-        for (uint256 i = 0; i < count; ++i) {
-            (uint256 yearMonth, uint256 dayOfMonth) = Calendar.dateOf(from + i);
+    function datesOf(uint256[] calldata daysList) external pure returns (uint256[] memory dates) {
+        dates = new uint256[](daysList.length);
+        for (uint256 i = 0; i < dates.length; ++i) {
+            (uint256 yearMonth, uint256 dayOfMonth) = Calendar.dateOf(daysList[i]);
             dates[i] = yearMonth * 100 + dayOfMonth;
         }
     }
