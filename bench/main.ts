@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { writeFile } from 'node:fs/promises';
 import { isSottoError } from '../protocol/errors.ts';
+import { assertWritable } from '../scripts/support/assertWritable.ts';
 import { constraintsSuite } from './constraints.ts';
 import { gasSuite } from './gas.ts';
 import { BENCH_HELP, isWanted, parseBenchOptions } from './options.ts';
@@ -22,6 +23,7 @@ async function main(): Promise<number> {
     console.error(`Nothing fits ${only.join(', ')}. There are: ${names.join(', ')}`);
     return 2;
   }
+  if (json !== undefined) await assertWritable(json, '--json');
   const rows: Row[] = [];
   for (const suite of SUITES) {
     if (!suite.names.some((name) => isWanted(name, only))) continue;

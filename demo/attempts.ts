@@ -38,7 +38,7 @@ export async function attempt(stage: Stage, { attempt: name, story, client, real
   terminal.say(`${terminal.style('bold', name[0]!.toUpperCase() + name.slice(1))}. ${story}`, '  ');
   try {
     const said = client === undefined ? undefined : await refusalOf(client);
-    const { by, reason } = await terminal.progress('Try it', real);
+    const { by, reason } = await terminal.progress('Tried without the client’s checks', real);
     if (said !== undefined) terminal.item(`client: ${said}`);
     terminal.item(`${terminal.style('green', `${by} refuses`)}: ${reason}`);
     outcome.refused.push({ attempt: name, by, reason });

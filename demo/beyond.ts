@@ -4,6 +4,7 @@ import type { VenueView } from '../client/chain/venueView.ts';
 import type { Account } from '../protocol/account.ts';
 import type { Asset } from '../protocol/asset.ts';
 import { minuteOf } from '../protocol/calendar.ts';
+import { SottoError } from '../protocol/errors.ts';
 import { COLLAR_SCALE } from '../protocol/generated/circuits.ts';
 import { valueFromDollars } from '../protocol/price.ts';
 import type { Terms } from '../protocol/terms.ts';
@@ -47,7 +48,11 @@ export function marketOf(
   prices = view.latestSnapshot().prices,
 ): Market {
   const assets = { given: view.assets.get(given), paid: view.assets.get(paid) };
-  return { ...assets, givenPrice: prices[assets.given.slot]!, paidPrice: prices[assets.paid.slot]! };
+  const [givenPrice, paidPrice] = [prices[assets.given.slot]!, prices[assets.paid.slot]!];
+  if (givenPrice === 0n || paidPrice === 0n) {
+    throw new SottoError('PRICE_MISSING', `The snapshot has no price for ${given} or ${paid}`);
+  }
+  return { ...assets, givenPrice, paidPrice };
 }
 
 /** Exact terms between two institutions, good for an hour. */

@@ -80,6 +80,12 @@ export function demoPhrase(name: string): string {
   return entropyToMnemonic(digest(`phrase/${name}`), wordlist);
 }
 
+/** Names the paper between two institutions, as terms do: a hash of it. */
+export function agreementOf(names: readonly string[]): bigint {
+  const paper = digest(`master agreement of ${[...names].sort().join(' and ')}`);
+  return BigInt(`0x${Buffer.from(paper).toString('hex')}`) >> 8n;
+}
+
 function digest(label: string): Uint8Array {
   return keccak_256(new TextEncoder().encode(`sotto demo ${label}`));
 }

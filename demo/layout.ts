@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { stripVTControlCharacters } from 'node:util';
 
 export interface TableColumn {
   readonly title: string;
@@ -8,12 +9,12 @@ export interface TableColumn {
 const GAP = '  ';
 const MIN_COLUMN = 8;
 
-/** Columns a text takes: this project prints no double-width characters, but does print beyond ASCII. */
+/** Columns a text takes, colours not counted. This project prints beyond ASCII, but no double-width characters. */
 export function widthOf(text: string): number {
-  return [...text].length;
+  return [...stripVTControlCharacters(text)].length;
 }
 
-/** The text, cut with an ellipsis if it is longer than `width`. */
+/** The text, cut with an ellipsis if it is longer than `width`; not for coloured text. */
 export function cut(text: string, width: number): string {
   const characters = [...text];
   return characters.length <= width ? text : `${characters.slice(0, width - 1).join('')}…`;
@@ -38,8 +39,8 @@ export function wrap(text: string, width: number): string[] {
 }
 
 function pieces(word: string, width: number): string[] {
+  if (widthOf(word) <= width) return [word];
   const characters = [...word];
-  if (characters.length <= width) return [word];
   return Array.from({ length: Math.ceil(characters.length / width) }, (_, i) =>
     characters.slice(i * width, (i + 1) * width).join(''),
   );

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { isSottoError } from '../protocol/errors.ts';
 import { createSnarkjsEngine } from '../prover/index.ts';
 import type { LocalChain } from '../scripts/localChain.ts';
+import { assertWritable } from '../scripts/support/assertWritable.ts';
 import { ATTEMPTS } from './attempts.ts';
 import { DEMO_HELP, parseDemoOptions } from './options.ts';
 import { failuresOf, summaryOf } from './outcome.ts';
@@ -18,6 +19,7 @@ async function main(terminal: Terminal): Promise<number> {
     terminal.line(DEMO_HELP);
     return 0;
   }
+  if (json !== undefined) await assertWritable(json, '--json');
   const engine = createSnarkjsEngine();
   try {
     const stage = await tellStory({ ...options, terminal, engine, onChain: stopWhenInterrupted(terminal) });

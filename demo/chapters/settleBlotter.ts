@@ -9,6 +9,7 @@ import { minuteOf } from '../../protocol/calendar.ts';
 import { tradeValues } from '../../protocol/price.ts';
 import type { Terms } from '../../protocol/terms.ts';
 import { type BlockTrade, takerAmountAt } from '../blotter.ts';
+import { agreementOf } from '../cast.ts';
 import { dollars, money, word } from '../format.ts';
 import { recordTable } from '../recordTable.ts';
 import { actorOf, insertWaiting, nameOf, type Stage, syncAll } from '../stage.ts';
@@ -63,6 +64,7 @@ export function termsAtBenchmark(stage: Stage, trade: BlockTrade): Terms {
     makerAmount: trade.makerAmount,
     takerAmount: takerAmountAt(trade, view.latestSnapshot().prices),
     deadline: minuteOf(view.now) + GOOD_FOR,
+    agreementHash: agreementOf([trade.maker, trade.taker]),
   });
   // The taker checks its own copy; in the story it arrives unchanged.
   return agreeTerms(ours, { ...ours }).terms;

@@ -12,6 +12,12 @@ test('wrap_breaksAWordOnlyWhenItIsLongerThanALine', () => {
   expect(wrap('0123456789 ab', 4)).toEqual(['0123', '4567', '89', 'ab']);
 });
 
+test('wrap_doesNotCountColours', () => {
+  const red = '\x1b[31mred\x1b[39m';
+  expect(widthOf(red)).toBe(3);
+  expect(wrap(`${red} and blue`, 7)).toEqual([`${red} and`, 'blue']);
+});
+
 test('cut_endsWithAnEllipsis', () => {
   expect(cut('abcdef', 6)).toBe('abcdef');
   expect(cut('abcdefg', 6)).toBe('abcde…');
