@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { toCount } from './account.ts';
+import { assertDesk, toCount } from './account.ts';
 import { calendarOf } from './calendar.ts';
 import { SottoError } from './errors.ts';
 import type { Field } from './field.ts';
@@ -22,7 +22,7 @@ export interface SottoRecord {
 
 /** Opens the records of one desk in one month, given as year·100 + month. */
 export function monthKey(viewSecret: bigint, member: bigint, desk: number, yearMonth: number): Field {
-  return hash('VIEW_MONTH', viewSecret, member, toCount(desk, 'desk'), toCount(yearMonth, 'yearMonth'));
+  return hash('VIEW_MONTH', viewSecret, member, BigInt(assertDesk(desk)), toCount(yearMonth, 'yearMonth'));
 }
 
 /** Opens the records of one desk on one day of the month (1 to 31). */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createDecipheriv, createHmac, createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto';
 import { inspect } from 'node:util';
+import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
 import { x25519 } from '@noble/curves/ed25519.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -126,6 +127,29 @@ describe('sealed credential', () => {
       expect(inspect(error)).not.toContain((10n ** 33n).toString());
     },
   );
+
+  test('openCredential_refusesALongerOpening', async () => {
+    const suite = new CipherSuite({
+      ...{ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() },
+    });
+    const recipientPublicKey = await suite.kem.importKey('raw', new Uint8Array(PUBLIC_KEY).buffer, true);
+    const info = new TextEncoder().encode(`sotto/credential/31337/${PLACE.registry.toLowerCase()}/12`).buffer;
+    const sender = await suite.createSenderContext({ recipientPublicKey, info });
+    const words = [21n, 22n, 7n, 10n ** 33n, 10n ** 34n, 19_800n, 23n, 24n, 1n].map((word) =>
+      bigintToBytes(word),
+    );
+    const ciphertext = await sender.seal(new Uint8Array(Buffer.concat(words)).buffer);
+    const sealed = new Uint8Array(Buffer.concat([new Uint8Array(sender.enc), new Uint8Array(ciphertext)]));
+    await expectCodeAsync('CREDENTIAL_UNREADABLE', () => openCredential(sealed, KEY, PLACE, leaf));
+  });
+
+  test('sealCredential_refusesUnknownSlots', async () => {
+    for (const slot of [-1, 32_768]) {
+      await expectCodeAsync('DESK_OUT_OF_RANGE', () =>
+        sealCredential(credential, PUBLIC_KEY, { ...PLACE, slot }),
+      );
+    }
+  });
 
   test('openCredential_refusesAnOpeningOfAnotherLeaf', async () => {
     const sealed = await sealCredential({ ...credential, maxTradeValue: 1n }, PUBLIC_KEY, PLACE);

@@ -73,6 +73,8 @@ describe('price', () => {
     expect(values.larger).toBe(valueFromDollars('2010000'));
     expectCode('PRICE_MISSING', () => tradeValues({ ...terms, makerGives: 2 }, prices));
     expectCode('PRICE_INVALID', () => tradeValues(terms, prices.slice(1)));
+    expectCode('PRICE_INVALID', () => tradeValues(terms, prices.with(1, 2n ** 96n)));
+    expectCode('PRICE_INVALID', () => formatPrice(2n ** 96n, 8));
   });
 
   test('isWithinCollar_isTheInequalityOfTheCircuit', () => {
@@ -112,6 +114,7 @@ describe('policy', () => {
       expect(error.message).toContain(Object.keys(change)[0]);
     }
     expectCode('AMOUNT_TOO_LARGE', () => assertPolicy({ ...policy, fee: 2n ** 120n }));
+    expect(assertPolicy({ ...policy, collarBps: 9_999, inserterShareBps: 10_000 }).collarBps).toBe(9_999);
   });
 
   test('jurisdictionBitmap_setsOneBitEach', () => {

@@ -44,6 +44,14 @@ describe('record keys', () => {
     expect(recordTag(9n)).toBe(poseidon([TAGS.RECORD_TAG, 9n]));
   });
 
+  test('keys_refuseWhatIsNoDeskDayOrIndex', () => {
+    expectCode('DESK_OUT_OF_RANGE', () => monthKey(1n, 2n, 2 ** 21, 202303));
+    expectCode('VALUE_OUT_OF_RANGE', () => monthKey(1n, 2n, 3, 2023.5));
+    expectCode('VALUE_OUT_OF_RANGE', () => dayKey(1n, -1));
+    expectCode('VALUE_OUT_OF_RANGE', () => recordKey(1n, -1));
+    expectCode('FIELD_OUT_OF_RANGE', () => recordTag(FIELD_ORDER));
+  });
+
   test('keys_differByMemberDeskDayAndIndex', () => {
     const keys = [
       recordKey(dayKeyOf(1n, 2n, 3, 19_427), 0),
@@ -114,7 +122,10 @@ describe('record message', () => {
       expectCode('VALUE_OUT_OF_RANGE', () => encodeMessage({ ...trade, ...change } as RecordMessage));
     }
     expectCode('DESK_OUT_OF_RANGE', () => encodeMessage({ ...trade, desk: 2 ** 21 }));
-    expectCode('FIELD_OUT_OF_RANGE', () => encodeMessage({ ...trade, counterparty: FIELD_ORDER }));
+    for (const name of ['member', 'counterparty', 'agreementHash', 'salt']) {
+      const error = expectCode('FIELD_OUT_OF_RANGE', () => encodeMessage({ ...trade, [name]: FIELD_ORDER }));
+      expect(error.message).toContain(name);
+    }
     expectCode('VALUE_OUT_OF_RANGE', () => {
       encodeMessage({ kind: 'open', member: 1n, desk: 0, exitAuthority: 2n ** 160n });
     });
@@ -165,6 +176,7 @@ describe('record', () => {
     const lanes = poseidon6([TAGS.RECORD_KEYSTREAM, 77n, 78n, 0n, 0n, 0n], 7) as unknown as bigint[];
     expect(recordKeystream(77n, 78n)).toEqual(lanes.slice(1));
     expect(recordKeystream(77n, 78n)).not.toContain(lanes[0]);
+    expectCode('FIELD_OUT_OF_RANGE', () => recordKeystream(FIELD_ORDER, 78n));
   });
 
   test('sealRecord_givesTwoMessagesOfOneKeyUnrelatedKeystreams', () => {

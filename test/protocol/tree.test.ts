@@ -9,7 +9,7 @@ import {
   EMPTY_BATCH_ROOT,
   EMPTY_CREDENTIAL_ROOT,
 } from '../../protocol/generated/circuits.ts';
-import { hashNode } from '../../protocol/hash.ts';
+import { hashBalances, hashNode, poseidon } from '../../protocol/hash.ts';
 import { fastHashNode } from '../../protocol/poseidonNode.ts';
 import { emptyNodes, rootOfPath } from '../../protocol/tree.ts';
 import { field, SLOW_PROPERTY } from '../support/arbitraries.ts';
@@ -39,6 +39,12 @@ describe('node hash', () => {
       const children = Array<bigint>(8).fill(value);
       expect(fastHashNode(children)).toBe(hashNode(children));
     }
+  });
+
+  test('poseidon_takesOneToSixteenInputs', () => {
+    for (const count of [0, 17]) expectCode('VALUE_OUT_OF_RANGE', () => poseidon(numbered(count)));
+    for (const count of [1, 16]) expect(poseidon(numbered(count)) < FIELD_ORDER).toBe(true);
+    for (const count of [15, 17]) expectCode('VALUE_OUT_OF_RANGE', () => hashBalances(numbered(count)));
   });
 
   test('hashNode_refusesOtherArities', () => {
@@ -106,6 +112,7 @@ describe('account tree', () => {
     tree.appendBatch(numbered(9));
     expectCode('LEAF_UNKNOWN', () => rootOfPath(2n, 0, tree.path(0), hashNode));
     expectCode('LEAF_UNKNOWN', () => rootOfPath(1n, 1, tree.path(0), hashNode));
+    expectCode('FIELD_OUT_OF_RANGE', () => rootOfPath(FIELD_ORDER, 0, tree.path(0), hashNode));
   });
 
   test('batchPath_insertsTheNextBatch', () => {
@@ -254,7 +261,11 @@ describe('credential tree', () => {
 
   test('set_refusesUnknownSlotsAndValues', () => {
     const tree = new CredentialTree();
-    for (const slot of [-1, 32_768, 1.5]) expectCode('DESK_OUT_OF_RANGE', () => tree.set(slot, 1n));
+    for (const slot of [-1, 32_768, 1.5]) {
+      for (const use of [() => tree.set(slot, 1n), () => tree.leaf(slot), () => tree.path(slot)]) {
+        expectCode('DESK_OUT_OF_RANGE', use);
+      }
+    }
     expectCode('FIELD_OUT_OF_RANGE', () => tree.set(0, FIELD_ORDER));
   });
 
