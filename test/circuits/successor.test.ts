@@ -22,50 +22,56 @@ const CHANGES = {
 
 type Update = keyof typeof CHANGES;
 
+const DAYS: [string, Shape, recordIndex: bigint, volume: bigint][] = [
+  ['on the same day', {}, 4n, 1_000_000n * 10n ** 26n],
+  ['on a new day', { oldDay: TODAY - 1n }, 1n, 0n],
+];
+
+const WRONG_SUCCESSORS: [string, (next: LeafValues) => Partial<LeafValues>][] = [
+  ['of another member', () => ({ member: 5n })],
+  ['under another view key', () => ({ viewCommit: 5n })],
+  ['under another exit authority', () => ({ exitAuthority: 5n })],
+  ['of another desk', ({ desk }) => ({ desk: desk + 1n })],
+  ['of the day before', ({ day }) => ({ day: day - 1n })],
+  ['with the old number', ({ seq }) => ({ seq: seq - 1n })],
+  ['with a number left out', ({ seq }) => ({ seq: seq + 1n })],
+  ['with the old record index', ({ recordIndex }) => ({ recordIndex: recordIndex - 1n })],
+  ['with a record index left out', ({ recordIndex }) => ({ recordIndex: recordIndex + 1n })],
+  ['without volume', () => ({ volume: 0n })],
+  ['richer in the fee asset', ({ balances }) => ({ balances: balances.with(0, balances[0] + 1n) })],
+  ['richer in the asset moved', ({ balances }) => ({ balances: balances.with(3, balances[3] + 1n) })],
+  ['poorer in the asset moved', ({ balances }) => ({ balances: balances.with(3, balances[3] - 1n) })],
+  ['richer in any other asset', ({ balances }) => ({ balances: balances.with(15, balances[15] + 1n) })],
+];
+
+const OTHER_STATES: [string, Shape][] = [
+  ['the next state', { seq: 8n }],
+  ['the state before', { seq: 6n }],
+  ['another desk', { k: 6n }],
+  ['another member', { spendSecret: 5n }],
+];
+
 describe.each<Update>(['deposit', 'withdraw', 'refresh', 'trade'])('%s', (name) => {
   let statement: Statement;
   beforeAll(async () => {
     statement = await Statement.load(name);
   });
 
-  test.each<[string, Shape, recordIndex: bigint, volume: bigint]>([
-    ['on the same day', {}, 4n, 1_000_000n * 10n ** 26n],
-    ['on a new day', { oldDay: TODAY - 1n }, 1n, 0n],
-  ])('successor_isTheStateTheProtocolSays %s', (_, shape, recordIndex, volume) => {
+  test.each(DAYS)('successor_isTheStateTheProtocolSays %s', (_, shape, recordIndex, volume) => {
     const inputs = inputsOf(name, shape);
     const next = successor(name, shape, recordIndex, volume);
     expect(vectorOf(name, inputs)[ACCOUNT_AT]).toBe(accountLeaf(next));
     expect(statement.accepts(inputs)).toBe(true);
   });
 
-  test.each<[string, (next: LeafValues) => Partial<LeafValues>]>([
-    ['of another member', () => ({ member: 5n })],
-    ['under another view key', () => ({ viewCommit: 5n })],
-    ['under another exit authority', () => ({ exitAuthority: 5n })],
-    ['of another desk', ({ desk }) => ({ desk: desk + 1n })],
-    ['of the day before', ({ day }) => ({ day: day - 1n })],
-    ['with the old number', ({ seq }) => ({ seq: seq - 1n })],
-    ['with a number left out', ({ seq }) => ({ seq: seq + 1n })],
-    ['with the old record index', ({ recordIndex }) => ({ recordIndex: recordIndex - 1n })],
-    ['with a record index left out', ({ recordIndex }) => ({ recordIndex: recordIndex + 1n })],
-    ['without volume', () => ({ volume: 0n })],
-    ['richer in the fee asset', ({ balances }) => ({ balances: balances.with(0, balances[0] + 1n) })],
-    ['richer in the asset moved', ({ balances }) => ({ balances: balances.with(3, balances[3] + 1n) })],
-    ['poorer in the asset moved', ({ balances }) => ({ balances: balances.with(3, balances[3] - 1n) })],
-    ['richer in any other asset', ({ balances }) => ({ balances: balances.with(15, balances[15] + 1n) })],
-  ])('successor_isRefused %s', (_, change) => {
+  test.each(WRONG_SUCCESSORS)('successor_isRefused %s', (_, change) => {
     const inputs = inputsOf(name);
     const next = successor(name, {}, 4n, 1_000_000n * 10n ** 26n);
     const x = vectorOf(name, inputs).with(ACCOUNT_AT, accountLeaf({ ...next, ...change(next) }));
     expect(statement.acceptsVector(inputs, x)).toBe(false);
   });
 
-  test.each<[string, Shape]>([
-    ['the next state', { seq: 8n }],
-    ['the state before', { seq: 6n }],
-    ['another desk', { k: 6n }],
-    ['another member', { spendSecret: 5n }],
-  ])('nullifier_isRefused of %s', (_, shape) => {
+  test.each(OTHER_STATES)('nullifier_isRefused of %s', (_, shape) => {
     const inputs = inputsOf(name);
     const x = vectorOf(name, inputs);
     const strange = vectorOf(name, inputsOf(name, shape))[NULLIFIER_AT];

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { beforeAll, describe, expect, test } from 'vitest';
-import type { CircuitName } from '../../../../protocol/generated/circuits.ts';
 import { mod } from '../constraintSystem.ts';
-import type { Forged } from '../forger.ts';
-import { Forger } from '../forger.ts';
+import type { Forged, Forger } from '../forger.ts';
 import { inverse } from '../hints.ts';
 import type { Inputs } from '../reference.ts';
 import type { Shape } from '../scenario.ts';
 import { inputsOf } from '../scenario.ts';
-import { Statement } from '../statement.ts';
 
 /** What a malicious prover does to get past everything but one check. */
 export interface Attack {
@@ -22,48 +18,8 @@ export interface Attack {
   forged?: Forged | ((inputs: Inputs, forger: Forger) => Forged);
 }
 
-/**
- * One test for each attack, and one that every check of the circuit is the only thing in the way of some attack: so
- * each of them is needed, and a test fails if it is taken out.
- */
-export function testAttacks(circuit: CircuitName, attacks: Attack[]): void {
-  describe(`forged witnesses of ${circuit}`, () => {
-    let forger: Forger;
-    let statement: Statement;
-    beforeAll(async () => {
-      forger = await Forger.load(circuit, inputsOf(circuit));
-      statement = await Statement.load(circuit);
-    });
-
-    test('forger_makesTheWitnessOfTheCalculator', () => {
-      for (const seed of [1, 2]) {
-        const inputs = inputsOf(circuit, {}, seed);
-        const altered = { ...inputs, y: mod((inputs.y as bigint) + 1n), chainId: 5n };
-        for (const given of [inputs, altered]) {
-          const wires = forger.project(forger.assign(given), statement.system);
-          expect(wires).toEqual(statement.witness(given));
-        }
-        expect(forger.broken(forger.assign(inputs))).toEqual([]);
-      }
-    });
-
-    test.each([...attacks, ...foldingAttacks()].map((attack): [string, Attack] => [attack.name, attack]))(
-      `${circuit}_isSavedByOneCheckFrom %s`,
-      (_, attack) => {
-        const values = mount(forger, attack);
-        expect(forger.broken(values)).toEqual([attack.breaks]);
-        expect(statement.system.accepts(forger.project(values, statement.system))).toBe(false);
-      },
-    );
-
-    test(`${circuit}_hasNoCheckWithoutAnAttack`, () => {
-      const attacked = [...attacks, ...foldingAttacks()].map(({ breaks }) => breaks);
-      expect([...new Set(attacked)].sort()).toEqual(forger.checks);
-    });
-  });
-}
-
-function mount(forger: Forger, { shape, change, forged = {} }: Attack): bigint[] {
+/** The witness of an attack on the forger's circuit. */
+export function mount(forger: Forger, { shape, change, forged = {} }: Attack): bigint[] {
   const honest = inputsOf(forger.name, shape);
   const inputs = { ...honest, ...change?.(honest, forger) } as Inputs;
   const hints = typeof forged === 'function' ? forged(inputs, forger) : forged;
@@ -71,7 +27,8 @@ function mount(forger: Forger, { shape, change, forged = {} }: Attack): bigint[]
   return isFoldingForged ? forger.assign(inputs, hints) : forger.forge(inputs, hints);
 }
 
-function foldingAttacks(): Attack[] {
+/** Ways round the two equalities of FoldedVector, in every circuit. */
+export function foldingAttacks(): Attack[] {
   const later = (value: Inputs[string]): bigint => mod((value as bigint) + 1n);
   return [
     {

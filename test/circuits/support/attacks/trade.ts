@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import type { Attack } from './support/attacks/attack.ts';
-import { rangeAttacks, selection, testAttacks } from './support/attacks/attack.ts';
-import { CREDENTIAL_ATTACKS } from './support/attacks/credential.ts';
-import { updateAttacks } from './support/attacks/update.ts';
-import { mod } from './support/constraintSystem.ts';
-import type { Shape } from './support/scenario.ts';
-import { AMOUNT_LIMIT, inputsOf, VALUE_LIMIT } from './support/scenario.ts';
+
+import { mod } from '../constraintSystem.ts';
+import type { Shape } from '../scenario.ts';
+import { AMOUNT_LIMIT, inputsOf, VALUE_LIMIT } from '../scenario.ts';
+import type { Attack } from './attack.ts';
+import { rangeAttacks, selection } from './attack.ts';
+import { CREDENTIAL_ATTACKS } from './credential.ts';
+import { updateAttacks } from './update.ts';
 
 const own = inputsOf('trade').maker as bigint;
 
@@ -127,4 +128,10 @@ const values: Attack[] = [
   }),
 ];
 
-testAttacks('trade', [...terms, ...collateral, ...values, ...updateAttacks(true), ...CREDENTIAL_ATTACKS]);
+export const TRADE_ATTACKS: Attack[] = [
+  ...terms,
+  ...collateral,
+  ...values,
+  ...updateAttacks(true),
+  ...CREDENTIAL_ATTACKS,
+];
