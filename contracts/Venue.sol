@@ -40,7 +40,10 @@ contract Venue is Settlement, ExitAuthority {
         PolicyBook(config.maxFee, config.guardian, config.firstPolicy)
         Statements(registry_, priceFeed_, verifier_)
         EIP712('Sotto Venue', '1')
-    {}
+    {
+        // A batch that could not be closed would hold up whoever waits in it.
+        if (config.minBatchAge > 1 days) revert BadConfig();
+    }
 
     function open(OpenSubmission calldata s) external nonReentrant whenNotPaused {
         Policy memory current = _policyFor(s.policyId);

@@ -20,7 +20,7 @@ interface IVenue is IAccountQueue, ICustody, IPolicyBook {
     /// @param owner           governance, meant to be a timelock
     /// @param guardian        may pause; zero: nobody
     /// @param maxFee          bound on the policy's fee, below 2^112
-    /// @param minBatchAge     seconds before an incomplete batch may be closed
+    /// @param minBatchAge     seconds before an incomplete batch may be closed, at most 1 day
     /// @param outflowWindow   seconds, 1 hour to 30 days
     /// @param outflowShareBps share of custody that may leave at once per window, 1 to 10000
     /// @param exitDelay       seconds a payout above that waits

@@ -410,6 +410,7 @@ describe('assets', () => {
     ['share above all', { outflowShareBps: 10_001n }],
     ['shorter delay while paused', { exitDelay: 100n, pausedExitDelay: 99n }],
     ['delay without end', { pausedExitDelay: 2_592_001n }],
+    ['batches that stay open', { minBatchAge: 86_401n }],
   ])('deploymentRevertsOn %s', async (_, settings) => {
     await expectRevert(deployKit({ settings }), kit.venue, 'BadConfig');
   });
