@@ -54,8 +54,8 @@ export class CredentialReader {
   async slots(view: VenueView): Promise<number[]> {
     const own = new Set<number>();
     for (const posted of view.log.registry.posted) {
-      if (posted.leaf !== 0n && !own.has(posted.slot) && (await this.#isOwn(view, posted)))
-        own.add(posted.slot);
+      if (posted.leaf === 0n || own.has(posted.slot)) continue;
+      if ((await this.#openUsable(view, posted)) !== undefined) own.add(posted.slot);
     }
     return [...own].sort((a, b) => a - b);
   }
@@ -64,8 +64,8 @@ export class CredentialReader {
   async rotations(view: VenueView, slot: number): Promise<number[]> {
     const rotations = new Set<number>();
     for (const posted of view.log.registry.posted.toReversed()) {
-      if (posted.slot !== slot || posted.leaf === 0n || !(await this.#isOwn(view, posted))) continue;
-      const credential = await this.#open(view, posted);
+      if (posted.slot !== slot || posted.leaf === 0n) continue;
+      const credential = await this.#openUsable(view, posted);
       if (credential !== undefined) rotations.add(this.rotationOf(credential.viewCommit));
     }
     return [...rotations];
@@ -83,8 +83,21 @@ export class CredentialReader {
     );
   }
 
-  async #isOwn(view: VenueView, posted: PostedCredential): Promise<boolean> {
-    return (await this.#open(view, posted))?.member === this.#secrets.member;
+  /**
+   * The credential if it is this member's and right. What a registrar posted wrongly is passed over: it must not keep
+   * anyone from finding and leaving with what it has.
+   */
+  async #openUsable(view: VenueView, posted: PostedCredential): Promise<Credential | undefined> {
+    try {
+      const credential = await this.#open(view, posted);
+      if (credential?.member !== this.#secrets.member) return undefined;
+      this.rotationOf(credential.viewCommit);
+      return credential;
+    } catch (error) {
+      if (isSottoError(error, 'CREDENTIAL_MISMATCH') || isSottoError(error, 'CREDENTIAL_INVALID'))
+        return undefined;
+      throw error;
+    }
   }
 
   /** Undefined when the opening is not sealed to this member. */

@@ -87,22 +87,21 @@ export class Desk {
   }
 
   async #follow(view: VenueView): Promise<void> {
+    // Nothing is awaited after this line: two callers at once must not take in one update twice.
+    const rotations = await this.#credentials.rotations(view, this.slot);
     if (this.#generation !== view.generation) {
       this.#state = undefined;
       this.#events = [];
       this.#generation = view.generation;
     }
-    let update = this.#nextUpdate(view);
-    if (update === undefined) return;
-    const rotations = await this.#credentials.rotations(view, this.slot);
-    let last = update;
-    for (; update !== undefined; update = this.#nextUpdate(view)) {
+    let last: AccountUpdate | undefined;
+    for (let update = this.#nextUpdate(view); update !== undefined; update = this.#nextUpdate(view)) {
       this.#advance(view, update, rotations);
       last = update;
     }
+    if (last === undefined || this.#state === undefined) return;
     // Each record authenticates itself; the last leaf commits to all that they add up to.
-    const isRight = this.#state !== undefined && accountHash(this.#state.account) === last.account;
-    if (isRight) return;
+    if (accountHash(this.#state.account) === last.account) return;
     this.#generation = -1;
     throw new SottoError(
       'CHAIN_INCONSISTENT',

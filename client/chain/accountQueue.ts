@@ -127,7 +127,7 @@ export class AccountQueue {
   applyInserted(batch: number, root: bigint, block: number): void {
     const next = this.#batches[batch];
     if (batch !== this.#insertedCount || next === undefined) throw gap(`the insertion before batch ${batch}`);
-    this.tree.appendBatch(this.#leaves(next));
+    this.#append(next);
     next.inserted = { block, root };
     this.#insertedCount += 1;
     this.#knownRoots.add(root);
@@ -154,8 +154,13 @@ export class AccountQueue {
     return { firstRow: this.#openFirstRow, count: this.count - this.#openFirstRow, closedIn: 0 };
   }
 
-  #leaves({ firstRow, count }: Batch): bigint[] {
-    return Array.from({ length: count }, (_, i) => this.#rows.word(firstRow + i, ACCOUNT_AT));
+  #append({ firstRow, count }: Batch): void {
+    const leaves = Array.from({ length: count }, (_, i) => this.#rows.word(firstRow + i, ACCOUNT_AT));
+    try {
+      this.tree.appendBatch(leaves);
+    } catch (cause) {
+      throw new SottoError('CHAIN_INCONSISTENT', 'The node shows a leaf that no venue takes', { cause });
+    }
   }
 
   #tagCount(tag: bigint): number {

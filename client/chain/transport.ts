@@ -28,6 +28,10 @@ export class NodeError extends Error {
   }
 }
 
+/** Of a server error without a code of its own. */
+const UNKNOWN_CODE = -32000;
+const MAX_DEPTH = 5;
+
 export function transportOf(source: NodeSource): Transport {
   return typeof source === 'string' ? httpTransport(source) : providerTransport(source);
 }
@@ -112,27 +116,37 @@ async function withTimeout<T>(promise: Promise<T>, label: string, timeoutMs: num
   }
 }
 
-/** Ethers and EIP-1193 providers report a dead line with one of these instead of a JSON-RPC error. */
+/** Ethers and EIP-1193 providers report a dead line with one of these, or with no code at all. */
+const LINE_CODES: readonly unknown[] = [
+  ...['NETWORK_ERROR', 'SERVER_ERROR', 'TIMEOUT', 'ECONNREFUSED', 'ECONNRESET', 4900, 4901],
+  undefined,
+];
+
 function isUnreachable(error: unknown): boolean {
-  const code = (error as { code?: unknown })?.code;
-  return ['NETWORK_ERROR', 'SERVER_ERROR', 'TIMEOUT', 'ECONNREFUSED', 'ECONNRESET', 4900, 4901].includes(
-    code as string,
-  );
+  return LINE_CODES.includes((error as { code?: unknown })?.code);
 }
 
 function toNodeError(error: unknown): NodeError {
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  const { message } = (error ?? {}) as { message?: unknown };
   return new NodeError(
-    typeof code === 'number' ? code : -32000,
+    rpcCodeOf(error) ?? UNKNOWN_CODE,
     typeof message === 'string' ? message : 'The node answered with an error',
     revertDataOf(error),
     error instanceof Error ? error : undefined,
   );
 }
 
+/** Libraries wrap the node's error in their own, whose codes are words. */
+function rpcCodeOf(error: unknown, depth = 0): number | undefined {
+  if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) return undefined;
+  const { code, error: inner, info, cause } = error as Record<string, unknown>;
+  if (typeof code === 'number') return code;
+  return rpcCodeOf(inner, depth + 1) ?? rpcCodeOf(info, depth + 1) ?? rpcCodeOf(cause, depth + 1);
+}
+
 /** Nodes and libraries nest a revert's return data in different ways; the first `0x…` called data is it. */
 export function revertDataOf(error: unknown, depth = 0): string | undefined {
-  if (typeof error !== 'object' || error === null || depth > 5) return undefined;
+  if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) return undefined;
   const { data, error: inner, info, cause } = error as Record<string, unknown>;
   if (typeof data === 'string' && /^0x([0-9a-fA-F]{2})*$/.test(data)) return data;
   for (const nested of [data, inner, info, cause]) {

@@ -60,6 +60,23 @@ describe('connect', () => {
     );
   });
 
+  it('connect_triesAgain_whenAnInjectedProviderLosesItsLine', async () => {
+    const failures: unknown[] = [
+      Object.assign(new Error('lost'), { code: 'NETWORK_ERROR' }),
+      new TypeError('fetch failed'),
+      Object.assign(new Error('could not coalesce error'), {
+        ...{ code: 'UNKNOWN_ERROR', error: { code: -32005, message: 'rate limit' } },
+      }),
+    ];
+    const send = async (method: string, params: unknown[]) => {
+      const failure = failures.pop();
+      if (failure !== undefined) throw failure;
+      return stage.chain.request(method, params);
+    };
+    expect((await stage.connect({ node: { send }, retries: 3 })).chainId).toBe(31337n);
+    expect(failures).toEqual([]);
+  });
+
   it('connect_throwsChainWrong_whenTheNodeServesAnotherChain', async () => {
     stage.node.behave(({ method }, forward) => (method === 'eth_chainId' ? { result: '0x1' } : forward()));
     const error = await expectCodeAsync('CHAIN_WRONG', () => stage.connect());

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { findCredential } from '../../client/actions/findCredential.ts';
 import { restoreDesks } from '../../client/actions/restoreDesks.ts';
 import { syncVenue } from '../../client/chain/syncVenue.ts';
 import type { Desk } from '../../client/desk.ts';
 import type { Member } from '../../client/member.ts';
 import { changeCredential, revoke } from '../../client/registrar/buildUpdate.ts';
+import { publishUpdate } from '../../client/registrar/publishUpdate.ts';
+import { signUpdate } from '../../client/registrar/signUpdate.ts';
+import { sealCredential } from '../../protocol/credential.ts';
+import { CredentialTree } from '../../protocol/credentialTree.ts';
 import type { RecordMessage } from '../../protocol/record.ts';
 import { type Terms, tradeHash } from '../../protocol/terms.ts';
 import { expectCodeAsync } from '../support/expectCode.ts';
 import {
   act,
   admitMember,
-  createStage,
   DAY,
   mined,
   newMember,
@@ -20,22 +23,22 @@ import {
   postPrices,
   register,
   type Stage,
+  sharedStage,
 } from './support/stage.ts';
 
 const SLOT = 300;
 const BOB = 77n;
 
+const shared = sharedStage();
 let stage: Stage;
 let alice: Member;
 let desk: Desk;
 
 beforeEach(async () => {
-  stage = await createStage();
+  stage = shared();
   alice = newMember(await syncVenue(stage.connection), PHRASES.alice);
   desk = alice.desk(SLOT, 63);
 });
-
-afterEach(() => stage?.stop());
 
 function own(): { member: bigint; desk: number } {
   return { member: alice.identifier, desk: desk.number };
@@ -187,4 +190,43 @@ describe('a desk', () => {
     await expectCodeAsync('DESK_NOT_OPEN', () => desk.requireState(alice.view));
     await expectCodeAsync('DESK_OUT_OF_RANGE', async () => alice.desk(SLOT, 64));
   });
+
+  it('state_takesInAnUpdateOnce_whenTwoAskAtOnce', async () => {
+    await admitMember(stage, SLOT, alice);
+    await alice.sync();
+    await act(stage, alice, desk, opening());
+    await act(stage, alice, desk, taking(0, 5n));
+    const restored = await freshMember();
+    const found = restored.deskByNumber(desk.number);
+    const states = await Promise.all([found.state(restored.view), found.state(restored.view)]);
+    expect(states.map((state) => state?.account.balances[0])).toEqual([5n, 5n]);
+    expect(await found.events(restored.view)).toHaveLength(2);
+  });
+
+  it('restoreDesks_passesOver_whatARegistrarPostedWrongly', async () => {
+    const credential = await admitMember(stage, SLOT, alice);
+    await alice.sync();
+    await act(stage, alice, desk, opening());
+    const place = { chainId: stage.chain.chainId, registry: stage.registry };
+    const seal = (slot: number) =>
+      sealCredential({ ...credential, salt: 1n }, alice.secrets.sealingPublicKey, { ...place, slot });
+    for (const slot of [SLOT, SLOT + 1]) await postRaw(slot, await seal(slot));
+    const member = await freshMember();
+    expect(await restoreDesks(member)).toHaveLength(1);
+    await expectCodeAsync('CREDENTIAL_MISMATCH', () => member.credentials.inSlot(member.view, SLOT));
+  });
 });
+
+/** Posts an opening with a leaf that is not its hash, signed by all registrars. */
+async function postRaw(slot: number, sealed: Uint8Array): Promise<void> {
+  const connection = await stage.connect();
+  const view = await syncVenue(connection);
+  const tree = CredentialTree.restore(view.log.registry.tree().snapshot());
+  tree.set(slot, 5n);
+  const version = (view.log.registry.latest?.version ?? 0n) + 1n;
+  const changes = [{ slot, leaf: 5n, sealedOpening: `0x${Buffer.from(sealed).toString('hex')}` }];
+  const update = { version, admitsOnly: false, newRoot: tree.root(), changes };
+  const signatures = [];
+  for (const registrar of stage.registrars) signatures.push(await signUpdate(connection, update, registrar));
+  await publishUpdate({ connection, update, signatures, signer: stage.signer });
+}

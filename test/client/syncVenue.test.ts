@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { syncVenue } from '../../client/chain/syncVenue.ts';
 import type { VenueView } from '../../client/chain/venueView.ts';
 import { EMPTY_ACCOUNT_ROOT } from '../../protocol/generated/circuits.ts';
 import { expectCodeAsync } from '../support/expectCode.ts';
 import type { Answer } from './support/fakeNode.ts';
 import { keccakWord } from './support/keccakWord.ts';
-import { createStage, insertAll, insertClosed, mined, postPrices, type Stage } from './support/stage.ts';
+import { insertAll, insertClosed, mined, postPrices, type Stage, sharedStage } from './support/stage.ts';
 
+const shared = sharedStage();
 let stage: Stage;
 
-beforeEach(async () => {
-  stage = await createStage();
+beforeEach(() => {
+  stage = shared();
 });
-
-afterEach(() => stage?.stop());
 
 interface Log {
   topics: string[];

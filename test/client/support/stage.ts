@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Contract, JsonRpcProvider, type Signer, Wallet } from 'ethers';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { connect, type VenueConnection } from '../../../client/chain/connect.ts';
 import { PRICE_FEED } from '../../../client/chain/interfaces.ts';
 import { syncVenue } from '../../../client/chain/syncVenue.ts';
@@ -67,6 +68,24 @@ const VENUE_EVENTS = [
   'function closeBatch()',
   'function insertBatches(uint256 count, uint256 lastRoot)',
 ];
+
+/** One stage for all tests of a file, each of which finds it as new. */
+export function sharedStage(): () => Stage {
+  let stage: Stage;
+  let fresh: unknown;
+  beforeAll(async () => {
+    stage = await createStage();
+  });
+  beforeEach(async () => {
+    fresh = await stage.chain.request('evm_snapshot');
+  });
+  afterEach(async () => {
+    stage.node.behave((_, forward) => forward());
+    await stage.chain.request('evm_revert', [fresh]);
+  });
+  afterAll(() => stage?.stop());
+  return () => stage;
+}
 
 export async function createStage(): Promise<Stage> {
   const chain = await startLocalChain({ startAt: START });
