@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AssetList } from '../protocol/asset.ts';
 import { encodeMessage, type RecordMessage } from '../protocol/record.ts';
-import { dollars, money, utc, word } from './format.ts';
+import { money, utc, word } from './format.ts';
 
 /** The one event that every account update leaves, whatever it is. */
 export interface QueuedAccount {
@@ -77,9 +77,4 @@ function meaningOf(message: RecordMessage, { assets, nameOf }: RecordReader): st
     case 'refresh':
       return ['refresh', own, nothing, nothing, nothing, `fee ${money(assets, 0, message.fee)}; ${desk}`];
   }
-}
-
-/** A value in words for a limit that was passed, such as "$1,000 above the limit of $25,000,000". */
-export function above(limit: bigint, value: bigint): string {
-  return `${dollars(value - limit)} above ${dollars(limit)}`;
 }

@@ -10,7 +10,6 @@ import { insertNext } from '../operator/sequencer.ts';
 import type { ProvingEngine } from '../protocol/provingEngine.ts';
 import type { LocalChain } from '../scripts/localChain.ts';
 import type { Institution } from './cast.ts';
-import { grouped } from './format.ts';
 import type { Meter } from './meter.ts';
 import type { Outcome } from './outcome.ts';
 import type { PriceRounds } from './priceRounds.ts';
@@ -67,9 +66,9 @@ export async function syncAll(stage: Stage): Promise<void> {
 /** Gas a transaction used, noted under a name. */
 export async function noteGas(stage: Stage, name: string, transactionHash: string): Promise<bigint> {
   const receipt = await stage.connection.rpc.receipt(transactionHash);
-  const used = receipt?.gasUsed ?? 0n;
-  stage.meter.gas(name, used);
-  return used;
+  if (receipt === undefined) throw new Error(`No receipt of ${transactionHash}`);
+  stage.meter.gas(name, receipt.gasUsed);
+  return receipt.gasUsed;
 }
 
 /** Closes the open batch once it is old enough, proves it and brings it into the tree. */
@@ -82,6 +81,5 @@ export async function insertWaiting(stage: Stage): Promise<void> {
     if (inserted === undefined) throw new Error('There was nothing to insert');
     meter.gas('insert', inserted.gasUsed);
     await syncAll(stage);
-    return grouped(inserted.leaves.toString());
   });
 }

@@ -70,27 +70,26 @@ export function termsAtBenchmark(stage: Stage, trade: BlockTrade): Terms {
   return agreeTerms(ours, { ...ours }).terms;
 }
 
-/** Each side proves its half and checks the other's. */
+/** The maker proves its half; the taker checks it before it adds its own, as it would if it came from a stranger. */
 export async function proveBoth(
   stage: Stage,
   name: string,
   terms: Terms,
-  sides: readonly [string, string],
+  [makerName, takerName]: readonly [string, string],
 ): Promise<[Half, Half]> {
   const { terminal, engine } = stage;
-  const halves: Half[] = [];
-  for (const [side, institution] of sides.entries()) {
-    const { member, desk } = actorOf(stage, institution);
-    const role = side === 0 ? 'maker' : 'taker';
-    const half = await terminal.progress(`${institution}: prove its half of ${name} (${role})`, () =>
-      proveHalf(member, { desk, terms }),
-    );
-    halves.push(half);
-  }
-  const [maker, taker] = halves as [Half, Half];
-  const { view } = actorOf(stage, sides[1]).member;
-  await verifyHalf({ view, engine, half: maker, expected: { terms, side: 0 } });
-  return [maker, taker];
+  const [maker, taker] = [actorOf(stage, makerName), actorOf(stage, takerName)];
+  const makerHalf = await terminal.progress(`${makerName}: prove its half of ${name} (maker)`, () =>
+    proveHalf(maker.member, { desk: maker.desk, terms }),
+  );
+  const takerHalf = await terminal.progress(
+    `${takerName}: check it, prove its own half (taker)`,
+    async () => {
+      await verifyHalf({ view: taker.member.view, engine, half: makerHalf, expected: { terms, side: 0 } });
+      return proveHalf(taker.member, { desk: taker.desk, terms });
+    },
+  );
+  return [makerHalf, takerHalf];
 }
 
 async function settleTrade(stage: Stage, trade: BlockTrade): Promise<SettledTrade> {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Snapshot } from '../../client/chain/policy.ts';
 import { formatQuote } from '../../operator/prices/fixedPoint.ts';
+import type { ExplainedRound } from '../../operator/prices/roundsFromBars.ts';
 import { LISTED } from '../cast.ts';
 import { grouped, priceOf, utc } from '../format.ts';
 import { type Stage, syncAll } from '../stage.ts';
@@ -8,7 +10,7 @@ const DIGITS = 4;
 
 /** Reporters that see different exchanges report minute by minute; the contract takes medians and averages. */
 export async function showPrices(stage: Stage, minute: number): Promise<void> {
-  const { terminal, rounds, bars, connection } = stage;
+  const { terminal, rounds, bars } = stage;
   const label = bars.simulated ? ' (SIMULATED)' : '';
   terminal.heading(`3. The benchmark: prices nobody sets alone${label}`);
   terminal.say(
@@ -23,26 +25,30 @@ export async function showPrices(stage: Stage, minute: number): Promise<void> {
   await syncAll(stage);
   const { view } = [...stage.actors.values()][0]!.member;
   const snapshot = view.latestSnapshot();
-  terminal.table(
-    [
-      { title: `dollars${label}` },
-      ...last.reports.map(({ reporter }) => ({ title: reporter, align: 'right' as const })),
-      { title: `snapshot ${snapshot.id}`, align: 'right' },
-    ],
-    LISTED.map(({ slot, symbol, decimals }) => [
-      symbol,
-      ...last.reports.map(({ assets }) => {
-        const quote = assets.find((asset) => asset.slot === slot)?.quote;
-        return quote === undefined ? 'silent' : `$${grouped(formatQuote(quote, DIGITS))}`;
-      }),
-      snapshot.prices[slot] === 0n ? 'none' : priceOf(snapshot.prices[slot]!, decimals, DIGITS),
-    ]),
-  );
+  showReports(stage, last, snapshot);
   const usdc = LISTED.find(({ symbol }) => symbol === 'USDC')!;
   terminal.say(
     `The unit of value is an abstract dollar: here one USDC is worth ${priceOf(snapshot.prices[usdc.slot]!, usdc.decimals, DIGITS)}, and limits and collar count it as that.`,
     '  ',
   );
   if (bars.simulated) terminal.say('SIMULATED: no market ever quoted these prices.', '  ');
-  void connection;
+}
+
+function showReports({ terminal, bars }: Stage, { reports }: ExplainedRound, snapshot: Snapshot): void {
+  const label = bars.simulated ? ' (SIMULATED)' : '';
+  terminal.table(
+    [
+      { title: `dollars${label}` },
+      ...reports.map(({ reporter }) => ({ title: reporter, align: 'right' as const })),
+      { title: `snapshot ${snapshot.id}`, align: 'right' },
+    ],
+    LISTED.map(({ slot, symbol, decimals }) => [
+      symbol,
+      ...reports.map(({ assets }) => {
+        const quote = assets.find((asset) => asset.slot === slot)?.quote;
+        return quote === undefined ? 'silent' : `$${grouped(formatQuote(quote, DIGITS))}`;
+      }),
+      snapshot.prices[slot] === 0n ? 'none' : priceOf(snapshot.prices[slot]!, decimals, DIGITS),
+    ]),
+  );
 }

@@ -6,16 +6,18 @@ import { settleOne } from '../../client/actions/settle.ts';
 import { PRICE_FEED, REGISTRY, VENUE } from '../../client/chain/interfaces.ts';
 import { syncVenue } from '../../client/chain/syncVenue.ts';
 import type { Half } from '../../client/half.ts';
-import { atBenchmark, marketOf } from '../../demo/beyond.ts';
+import { atBenchmark, type Beyond, beyond, type Market, marketOf, termsBetween } from '../../demo/beyond.ts';
 import { demoPhrase, LISTED } from '../../demo/cast.ts';
 import { admitInstitutions } from '../../demo/chapters/admitInstitutions.ts';
 import { fundDesks } from '../../demo/chapters/fundDesks.ts';
 import { createPriceRounds } from '../../demo/priceRounds.ts';
-import { memberFromPhrase, PRICE_WINDOW_MINUTES, setStage } from '../../demo/setStage.ts';
-import { actorOf, insertWaiting, type Stage, syncAll } from '../../demo/stage.ts';
+import { memberFromPhrase, POLICY, PRICE_WINDOW_MINUTES, setStage } from '../../demo/setStage.ts';
+import { type Actor, actorOf, insertWaiting, type Stage, syncAll } from '../../demo/stage.ts';
 import { createTerminal } from '../../demo/terminal.ts';
+import { uncheckedHalf } from '../../demo/uncheckedHalf.ts';
 import { simulateBars } from '../../operator/prices/simulateBars.ts';
-import type { ProvingEngine } from '../../protocol/provingEngine.ts';
+import type { Account } from '../../protocol/account.ts';
+import type { CircuitInputs, ProvingEngine } from '../../protocol/provingEngine.ts';
 import { createSnarkjsEngine } from '../../prover/index.ts';
 import { type LocalChain, startLocalChain } from '../../scripts/localChain.ts';
 import { type TracedTransaction, traceChain } from './support/chainTrace.ts';
@@ -42,14 +44,16 @@ const STORIES: Record<string, readonly Deal[]> = {
     { maker: 'MERIDIAN', taker: 'NORDVIK', gives: 'USDT', paid: 'EUR', percent: 7n },
   ],
   other: [
-    { maker: 'NORDVIK', taker: 'MERIDIAN', gives: 'EUR', paid: 'USDC', percent: 31n },
-    { maker: 'NORDVIK', taker: 'HALCYON', gives: 'USDC', paid: 'BTC', percent: 1n },
+    { maker: 'MERIDIAN', taker: 'HALCYON', gives: 'USDC', paid: 'BTC', percent: 50_000_000n },
+    { maker: 'HALCYON', taker: 'MERIDIAN', gives: 'BTC', paid: 'USDT', percent: 2_150n },
   ],
 };
 
 let engine: ProvingEngine;
 let chain: LocalChain;
 let stage: Stage;
+/** The stage after the last story. */
+let later: Stage;
 const traces = new Map<string, TracedTransaction[]>();
 const staleRoots: string[] = [];
 
@@ -64,7 +68,8 @@ beforeAll(async () => {
   const before = await chain.request('evm_snapshot');
   const fromBlock = Number(await chain.request('eth_blockNumber')) + 1;
   for (const [name, deals] of Object.entries(STORIES)) {
-    await tell(await newEyes(), deals);
+    later = await newEyes();
+    await tell(later, deals);
     traces.set(name, await traceChain(chain, ABIS, fromBlock));
     if (name === 'one') await chain.request('evm_revert', [before]);
   }
@@ -137,10 +142,10 @@ async function settleDeal(
 /** What may differ: commitments, roots and hashes of such, nullifiers, tags, nonces, ciphertexts, proofs. */
 const HIDING = [
   ...['proof', 'h', 'nullifier', 'account', 'accountRoot', 'tradeHash', 'record'].map(
-    (word) => `settle.halves.${word}`,
+    (word) => `settle.${word}`,
   ),
   ...['AccountQueued.nullifier', 'AccountQueued.account', 'AccountQueued.record', 'TradeSettled.tradeHash'],
-  ...['proof', 'h', 'newRoot', 'leaves', 'recordHashes'].map((word) => `insert.submission.${word}`),
+  ...['proof', 'h', 'newRoot', 'leaves', 'recordHashes'].map((word) => `insert.${word}`),
   'BatchInserted.newRoot',
 ];
 
@@ -174,4 +179,55 @@ test('P11_comparisonSeesADifferentShape', () => {
   expect(altered((settle) => ({ ...settle, events: settle.events.toReversed() }))).toBeGreaterThan(0);
   expect(altered((settle) => ({ ...settle, events: [...settle.events, event] }))).toBeGreaterThan(0);
   expect(compareTraces(one, one.slice(1)).shape.length).toBeGreaterThan(0);
+});
+
+interface Limit {
+  maker: string;
+  taker: string;
+  gives: string;
+  paid: string;
+  /** The trade that passes the rule by so many base units. */
+  by: (units: bigint, market: Market, actor: Actor, account: Account) => Beyond;
+}
+
+const FEE = POLICY.fee;
+
+/** HALCYON has traded for more than half of its day by now: what is left is less than its limit for one trade. */
+const LIMITS: Record<string, Limit> = {
+  balance: {
+    ...{ maker: 'NORDVIK', taker: 'MERIDIAN', gives: 'USDC', paid: 'BTC' },
+    by: (units, market, _, account) => beyond.balance(market, account, units - FEE),
+  },
+  tradeLimit: {
+    ...{ maker: 'NORDVIK', taker: 'MERIDIAN', gives: 'EUR', paid: 'USDC' },
+    by: (units, market, { institution }) => beyond.tradeLimit(market, institution, units),
+  },
+  dayLimit: {
+    ...{ maker: 'HALCYON', taker: 'MERIDIAN', gives: 'BTC', paid: 'USDT' },
+    by: (units, market, { institution }, account) => beyond.dayLimit(market, institution, account, units),
+  },
+  collar: {
+    ...{ maker: 'NORDVIK', taker: 'MERIDIAN', gives: 'EUR', paid: 'USDC' },
+    by: (units, market, { member }) => beyond.collar(market, member.view.policy.collarBps, units),
+  },
+};
+
+async function inputsAt({ maker, taker, gives, paid, by }: Limit, units: bigint): Promise<CircuitInputs> {
+  const actor = actorOf(later, maker);
+  const { desk, member } = actor;
+  const { view, secrets } = member;
+  const state = await desk.requireState(view);
+  const { legs } = by(units, marketOf(view, gives, paid), actor, state.account);
+  const terms = termsBetween(later, maker, taker, legs);
+  const own = await member.credentials.inSlot(view, desk.slot);
+  return uncheckedHalf({ view, secrets, state, own, terms, snapshot: view.latestSnapshot() }).inputs;
+}
+
+// Without the trade that is just allowed, the other could be refused for anything.
+test.each(Object.entries(LIMITS))('P4_oneBaseUnitDecides_%s', async (_, limit) => {
+  const allowed = await engine.prove('trade', await inputsAt(limit, 0n));
+  expect(await engine.verify('trade', allowed.proof, allowed.publicSignals)).toBe(true);
+  await expect(engine.prove('trade', await inputsAt(limit, 1n))).rejects.toMatchObject({
+    code: 'WITNESS_UNSATISFIED',
+  });
 });
