@@ -64,7 +64,7 @@ async function fill(signer: Signer, chainId: bigint): Promise<string> {
   const owner = await signer.getAddress();
   const registrar = new Wallet(`0x${'1'.repeat(64)}`);
   const registry = await deployContract(signer, 'Registry', owner, [registrar.address], 1);
-  const feedConfig = { window: 600, maxGap: 120, minCoverageBps: 5_000, maxReportAge: 5 };
+  const feedConfig = { window: 600, maxGap: 120, minCoverageBps: 5_000, maxReportAge: 5, maxSpreadBps: 200 };
   const priceFeed = await deployContract(signer, 'PriceFeed', owner, [owner], 1, feedConfig);
   const policy = { fee: 0n, collarBps: 100, jurisdictions: 2n, maxPriceAge: 600, inserterShareBps: 0 };
   const address = await deployContract(

@@ -24,6 +24,7 @@ contract PriceFeed is IPriceFeed, Ownable2Step, EIP712 {
         uint32 maxGap;
         uint16 minCoverageBps;
         uint32 maxReportAge;
+        uint16 maxSpreadBps;
     }
 
     /// @param code   holds averages and medians
@@ -49,6 +50,7 @@ contract PriceFeed is IPriceFeed, Ownable2Step, EIP712 {
     uint32 public immutable maxGap;
     uint16 public immutable minCoverageBps;
     uint32 public immutable maxReportAge;
+    uint16 public immutable maxSpreadBps;
 
     uint32 public latestId;
     mapping(uint32 id => Entry) private _rounds;
@@ -63,11 +65,13 @@ contract PriceFeed is IPriceFeed, Ownable2Step, EIP712 {
         bool windowOk = config.window >= 60 && config.window <= MAX_WINDOW;
         bool gapOk = config.maxGap >= 60 && config.maxGap <= config.window;
         bool coverageOk = config.minCoverageBps >= 1 && config.minCoverageBps <= 10_000;
-        if (!windowOk || !gapOk || !coverageOk || config.maxReportAge == 0) revert BadConfig();
+        bool spreadOk = config.maxSpreadBps >= 1 && config.maxSpreadBps <= 10_000;
+        if (!windowOk || !gapOk || !coverageOk || !spreadOk || config.maxReportAge == 0) revert BadConfig();
         window = config.window;
         maxGap = config.maxGap;
         minCoverageBps = config.minCoverageBps;
         maxReportAge = config.maxReportAge;
+        maxSpreadBps = config.maxSpreadBps;
         _setReporters(reporters_, threshold);
     }
 
@@ -135,7 +139,8 @@ contract PriceFeed is IPriceFeed, Ownable2Step, EIP712 {
     }
 
     /// Per asset, the median of the prices that are not 0 if a quorum gives one, else 0. Of an even number, the mean of
-    /// the two in the middle, rounded down.
+    /// the two in the middle, rounded down, if they are within maxSpreadBps of the lower one, else 0: whoever posts
+    /// chooses which reports to bring, and of two reports one may be a liar's. A mean of far-off prices is nobody's.
     function _medians(Report[] calldata reports) private view returns (uint256[16] memory medians) {
         uint256 threshold = _reporters.threshold;
         uint256[] memory sorted = new uint256[](reports.length);
@@ -149,7 +154,10 @@ contract PriceFeed is IPriceFeed, Ownable2Step, EIP712 {
                 sorted[place] = price;
             }
             if (count < threshold) continue;
-            medians[asset] = (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
+            uint256 lower = sorted[(count - 1) / 2];
+            uint256 upper = sorted[count / 2];
+            if ((upper - lower) * 10_000 > lower * maxSpreadBps) continue;
+            medians[asset] = (lower + upper) / 2;
         }
     }
 

@@ -19,8 +19,14 @@ export interface DeployConfig {
   assets: string[];
   registrars: { members: string[]; threshold: number };
   reporters: { members: string[]; threshold: number };
-  /** Seconds, but for minCoverageBps (basis points) and maxReportAge (minutes). */
-  priceFeed?: Partial<{ window: number; maxGap: number; minCoverageBps: number; maxReportAge: number }>;
+  /** Seconds, but for minCoverageBps and maxSpreadBps (basis points) and maxReportAge (minutes). */
+  priceFeed?: Partial<{
+    window: number;
+    maxGap: number;
+    minCoverageBps: number;
+    maxReportAge: number;
+    maxSpreadBps: number;
+  }>;
   policy: Policy;
   /** See IVenue.Config. maxFee in base units of asset 0; default: 100 times the first policy's fee. */
   venue?: Partial<{
@@ -45,7 +51,13 @@ export interface Deployment {
   owner: string;
 }
 
-const PRICE_FEED_DEFAULTS = { window: 600, maxGap: 120, minCoverageBps: 5_000, maxReportAge: 5 };
+const PRICE_FEED_DEFAULTS = {
+  window: 600,
+  maxGap: 120,
+  minCoverageBps: 5_000,
+  maxReportAge: 5,
+  maxSpreadBps: 200,
+};
 const VENUE_DEFAULTS = {
   minBatchAge: 5,
   outflowWindow: 86_400,

@@ -74,6 +74,10 @@ interface IPriceFeed {
     /// Basis points of the window that rounds must cover for an asset to have a price.
     function minCoverageBps() external view returns (uint16);
 
+    /// Of an even number of reports, how far the two in the middle may be apart, in basis points of the lower one; further
+    /// apart, the asset has no price in that round.
+    function maxSpreadBps() external view returns (uint16);
+
     /// Minutes a report may be old when it is posted.
     function maxReportAge() external view returns (uint32);
 }

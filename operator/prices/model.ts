@@ -12,6 +12,8 @@ export interface FeedRules {
   readonly maxGap: number;
   /** Basis points of the window that must be spoken for, else the asset has no price. */
   readonly minCoverageBps: number;
+  /** Of an even number of prices, basis points of the lower by which the middle two may differ; else no price. */
+  readonly maxSpreadBps: number;
 }
 
 /** A round and the snapshot taken with it; prices by slot, 0: unavailable. */
@@ -47,7 +49,7 @@ export function createFeedModel(rules: FeedRules): FeedModel {
       const medians = SLOTS.map((slot) =>
         medianOf(
           reports.map((prices) => prices[slot]!),
-          rules.threshold,
+          rules,
         ),
       );
       history.push({ time, medians });
@@ -63,9 +65,13 @@ export function createFeedModel(rules: FeedRules): FeedModel {
   };
 }
 
-function medianOf(prices: readonly bigint[], threshold: number): bigint {
-  const given = prices.filter((price) => price > 0n);
-  return given.length < threshold ? 0n : median(given);
+function medianOf(prices: readonly bigint[], { threshold, maxSpreadBps }: FeedRules): bigint {
+  const given = prices.filter((price) => price > 0n).sort((a, b) => (a < b ? -1 : 1));
+  if (given.length < threshold) return 0n;
+  const lower = given[Math.floor((given.length - 1) / 2)]!;
+  const upper = given[Math.floor(given.length / 2)]!;
+  const isTooFarApart = (upper - lower) * 10_000n > lower * BigInt(maxSpreadBps);
+  return isTooFarApart ? 0n : median(given);
 }
 
 /** The time-weighted mean over (end − window, end]; each round speaks for the time since its predecessor, or maxGap. */

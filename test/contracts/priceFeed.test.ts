@@ -19,7 +19,7 @@ const [owner, stranger] = await ethers.getSigners();
 const reporters = sortedWallets(11);
 const [first, second, third] = reporters as [Wallet, Wallet, Wallet];
 const MINUTE = START / 60 + 60;
-const CONFIG = { window: 600, maxGap: 180, minCoverageBps: 5_000, maxReportAge: 5 };
+const CONFIG = { window: 600, maxGap: 180, minCoverageBps: 5_000, maxReportAge: 5, maxSpreadBps: 200 };
 const feed = await deploy('PriceFeed', owner, reporters, 2, CONFIG);
 isolateTests();
 
@@ -150,10 +150,16 @@ describe('median', () => {
   });
 
   it('leavesOutReportersWithoutAPriceIfAQuorumHasOne', async () => {
-    await post(MINUTE, [100n, 0n, 0n], [0n, 7n, 0n], [300n, 0n, 0n]);
-    expect(await medianOf(1, 0)).toBe(200n);
+    await post(MINUTE, [100n, 0n, 0n], [0n, 7n, 0n], [102n, 0n, 0n]);
+    expect(await medianOf(1, 0)).toBe(101n);
     expect(await medianOf(1, 1)).toBe(0n);
     expect(await medianOf(1, 2)).toBe(0n);
+  });
+
+  it('isMissingWhenTheMiddleTwoAreTooFarApart', async () => {
+    await post(MINUTE, [1000n, 500n], [1020n, 511n]);
+    expect(await medianOf(1, 0)).toBe(1010n);
+    expect(await medianOf(1, 1)).toBe(0n);
   });
 
   it('isNotMovedByOneReporterFarOff', async () => {
@@ -260,6 +266,8 @@ describe('reporters', () => {
     ['no coverage', { minCoverageBps: 0 }],
     ['more than full coverage', { minCoverageBps: 10_001 }],
     ['reports that are old at once', { maxReportAge: 0 }],
+    ['no spread between reports', { maxSpreadBps: 0 }],
+    ['more than all of the price between reports', { maxSpreadBps: 10_001 }],
   ])('deploymentRevertsOn %s', async (_, change) => {
     const config = { ...CONFIG, ...change };
     await expectRevert(deploy('PriceFeed', owner, reporters, 2, config), feed, 'BadConfig');

@@ -52,6 +52,7 @@ const stories: fc.Arbitrary<Story> = fc
         window: fc.constant(window),
         maxGap: fc.integer({ min: 60, max: window }),
         minCoverageBps: fc.integer({ min: 1, max: 10_000 }),
+        maxSpreadBps: fc.integer({ min: 1, max: 10_000 }),
       }),
       steps: fc.array(step, { minLength: 6, maxLength: 14 }),
     });

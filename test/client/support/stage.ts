@@ -103,7 +103,7 @@ export async function createStage(): Promise<Stage> {
     registrars.map(({ address }) => address),
     2,
   );
-  const feedConfig = { window: 600, maxGap: 600, minCoverageBps: 1, maxReportAge: 5 };
+  const feedConfig = { window: 600, maxGap: 600, minCoverageBps: 1, maxReportAge: 5, maxSpreadBps: 200 };
   const priceFeed = await deployContract(signer, 'PriceFeed', owner, [reporter.address], 1, feedConfig);
   const address = await deployContract(
     signer,

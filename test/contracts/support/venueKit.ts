@@ -86,7 +86,7 @@ export async function deployKit({ contract = 'Venue', verifier, settings }: KitO
 export const CREDENTIAL_ROOT = EMPTY_CREDENTIAL_ROOT + 1n;
 
 /** Coverage is so low that one round alone makes prices: most tests want no history. */
-const FEED_CONFIG = { window: 1800, maxGap: 300, minCoverageBps: 1000, maxReportAge: 30 };
+const FEED_CONFIG = { window: 1800, maxGap: 300, minCoverageBps: 1000, maxReportAge: 30, maxSpreadBps: 200 };
 
 /** Three wallets in ascending order of address, as quorums want them. */
 export function sortedWallets(first: number): Wallet[] {

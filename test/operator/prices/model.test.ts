@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createFeedModel, type FeedRules } from '../../../operator/prices/model.ts';
 import { START } from './handmade.ts';
 
-const RULES: FeedRules = { threshold: 2, window: 600, maxGap: 180, minCoverageBps: 5_000 };
+const RULES: FeedRules = { threshold: 2, window: 600, maxGap: 180, minCoverageBps: 5_000, maxSpreadBps: 200 };
 
 /** Reports that name a price for slot 0 only. */
 const slot0 = (...prices: bigint[]) => prices.map((price) => [price, ...Array<bigint>(15).fill(0n)]);
@@ -11,7 +11,7 @@ const slot0 = (...prices: bigint[]) => prices.map((price) => [price, ...Array<bi
 test('feedModel_takesTheMedianOfThoseWhoHaveAPrice', () => {
   const feed = createFeedModel(RULES);
   expect(feed.post(START, slot0(30n, 10n, 20n)).medians[0]).toBe(20n);
-  expect(feed.post(START + 1, slot0(30n, 0n, 21n)).medians[0]).toBe(25n);
+  expect(feed.post(START + 1, slot0(3_041n, 0n, 3_000n)).medians[0]).toBe(3_020n);
   expect(feed.post(START + 2, slot0(30n, 0n, 0n)).medians[0]).toBe(0n);
   expect(feed.post(START + 3, slot0(5n, 7n)).medians.slice(1)).toEqual(Array(15).fill(0n));
 });
