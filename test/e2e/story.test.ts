@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ATTEMPTS } from '../../demo/attempts.ts';
 import { isSolvent } from '../../demo/books.ts';
 import { CAST, demoKey, demoPhrase } from '../../demo/cast.ts';
@@ -47,13 +47,11 @@ test('story_endsAsItMust', () => {
   expect(failuresOf(stage.outcome, ATTEMPTS)).toEqual([]);
 });
 
-describe('story_refuses', () => {
-  test.each(Object.entries(EXPECTED))('%s', (attempt, [by, reason]) => {
-    const refused = stage.outcome.refused.filter((each) => each.attempt === attempt);
-    expect(refused).toHaveLength(1);
-    expect(refused[0]!.by).toBe(by);
-    expect(refused[0]!.reason).toMatch(reason);
-  });
+test.each(Object.entries(EXPECTED))('story_refuses_%s', (attempt, [by, reason]) => {
+  const refused = stage.outcome.refused.filter((each) => each.attempt === attempt);
+  expect(refused).toHaveLength(1);
+  expect(refused[0]!.by).toBe(by);
+  expect(refused[0]!.reason).toMatch(reason);
 });
 
 test('summary_hasExactlyTheDocumentedFields', () => {
