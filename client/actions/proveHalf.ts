@@ -33,8 +33,8 @@ export function proveHalf(member: Member, parameters: ProveHalfParameters): Prom
     const { desk, terms } = parameters;
     const state = await desk.requireState(view);
     const credential = await member.credentials.inSlot(view, desk.slot);
+    await assertReleasable(member, tradeHash(terms), secrets.nullifier(desk.number, state.account.seq));
     const statement = buildTrade({ ...parameters, view, secrets, state, credential });
-    await assertReleasable(member, tradeHash(terms), statement.vector.nullifier);
     const half = toHalf(statement, await proveStatement(member.engine, statement));
     await member.journal.append(toEntry(terms, state, half, view.now));
     return half;

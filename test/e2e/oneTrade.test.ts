@@ -5,12 +5,16 @@ import { deposit } from '../../client/actions/deposit.ts';
 import { openDesk } from '../../client/actions/openDesk.ts';
 import { proveHalf } from '../../client/actions/proveHalf.ts';
 import { restoreDesks } from '../../client/actions/restoreDesks.ts';
-import { settleOne } from '../../client/actions/settle.ts';
+import { settle, settleOne } from '../../client/actions/settle.ts';
 import { verifyHalf } from '../../client/actions/verifyHalf.ts';
+import { type Half, parseHalf, serializeHalf } from '../../client/half.ts';
 import type { Member } from '../../client/member.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
 import { valueFromDollars } from '../../protocol/price.ts';
 import type { ProvingEngine } from '../../protocol/provingEngine.ts';
+import type { Terms } from '../../protocol/terms.ts';
 import { createSnarkjsEngine } from '../../prover/index.ts';
+import { expectCodeAsync } from '../support/expectCode.ts';
 import {
   admitAll,
   createStage,
@@ -42,13 +46,16 @@ afterAll(async () => {
 });
 
 describe('one trade', () => {
-  it('oneTrade_movesBothLegs_whenBothHalvesAreProvenForTheSameTerms', async () => {
+  const wallets = () => [stage.signers[3]!, stage.signers[4]!] as const;
+  let terms: Terms;
+  let halves: readonly [Half, Half];
+
+  it('deposit_bringsTokensIntoHiddenAccounts', async () => {
     const [maker, taker] = [alice.desk(0, 0), bob.desk(1, 5)];
-    const [aliceWallet, bobWallet] = [stage.signers[3]!, stage.signers[4]!];
+    const [aliceWallet, bobWallet] = wallets();
     await mint(stage, 1, aliceWallet.address, 1_000_00000000n);
     await mint(stage, 0, aliceWallet.address, 1_000_000000n);
     await mint(stage, 0, bobWallet.address, 30_000_000_000000n);
-
     await openDesk(alice, { desk: maker, signer: aliceWallet });
     await openDesk(bob, { desk: taker, signer: bobWallet });
     await insertLeaves(stage, alice.view);
@@ -60,22 +67,76 @@ describe('one trade', () => {
     await insertLeaves(stage, alice.view);
     await postPrices(stage);
     await Promise.all([alice.sync(), bob.sync()]);
+    expect((await maker.requireState(alice.view)).account.balances[1]).toBe(1_000_00000000n);
+    const again = { desk: maker, asset: 'USDC', amount: '1', signer: aliceWallet };
+    await expectCodeAsync('WALLET_INSUFFICIENT', () => deposit(alice, again));
+  });
 
+  it('proveHalf_makesHalvesThatTheOtherSideCanCheck', async () => {
     const draft = {
       ...{ maker: alice.identifier, taker: bob.identifier, makerGives: 'WBTC', makerAmount: '800' },
       ...{ takerGives: 'USDC', takerAmount: '20010000', deadline: Math.floor(alice.view.now / 60) + 30 },
     };
     const ours = draftTerms(alice.view, draft);
-    const { terms } = agreeTerms(ours, draftTerms(bob.view, { ...draft, salt: ours.salt }));
-    const halves = [
-      await proveHalf(alice, { desk: maker, terms }),
-      await proveHalf(bob, { desk: taker, terms }),
-    ] as const;
-    await verifyHalf({ view: bob.view, engine, half: halves[0], expected: { terms, side: 0 } });
-    const result = await settleOne({ connection: stage.connection, signer: stage.signers[2]!, pair: halves });
-    expect(result.outcomes).toEqual([{ tradeHash: halves[0].tradeHash, settled: true }]);
+    terms = agreeTerms(ours, draftTerms(bob.view, { ...draft, salt: ours.salt })).terms;
+    const made = await proveHalf(alice, { desk: alice.desk(0, 0), terms });
+    halves = [made, await proveHalf(bob, { desk: bob.desk(1, 5), terms })];
+    expect(parseHalf(serializeHalf(made))).toEqual(made);
+    const entries = await alice.journal.entries();
+    expect(entries).toMatchObject([
+      { type: 'half', tradeHash: made.tradeHash, nullifier: made.nullifier, terms, half: made },
+    ]);
+    await verifyHalf({ view: bob.view, engine, half: made, expected: { terms, side: 0 } });
+  });
 
-    await insertLeaves(stage, alice.view);
+  it('verifyHalf_refuses_whatTheVenueWouldRefuse', async () => {
+    const [half, other] = halves;
+    const check = (changes: Partial<Half>, code: ErrorCode) =>
+      expectCodeAsync(code, () => verifyHalf({ view: bob.view, engine, half: { ...half, ...changes } }));
+    const wrongSide = { view: bob.view, engine, half, expected: { terms, side: 1 as const } };
+    await expectCodeAsync('TERMS_MISMATCH', () => verifyHalf(wrongSide));
+    await check({ proof: other.proof }, 'PROOF_INVALID');
+    await check({ h: half.h + 1n }, 'HALF_INVALID');
+    await check({ account: half.account + 1n }, 'HALF_INVALID');
+    await check({ record: { ...half.record, siv: 1n } }, 'HALF_INVALID');
+    await check({ beneficiary: stage.connection.venue }, 'HALF_INVALID');
+    await check({ accountRoot: 1n }, 'HALF_INVALID');
+    await check({ credentialRoot: 1n }, 'POLICY_CHANGED');
+    await check({ policyId: 2 }, 'POLICY_CHANGED');
+    await check({ snapshotId: 2 }, 'PRICE_MISSING');
+    await check({ day: half.day - 1 }, 'DAY_IN_THE_PAST');
+    await check({ deadline: half.deadline - 60 }, 'TERMS_EXPIRED');
+    await check({ nullifier: alice.secrets.nullifier(0, 0) }, 'STATE_SPENT');
+  });
+
+  it('settle_movesBothLegs_whenBothHalvesAreProvenForTheSameTerms', async () => {
+    const [maker, taker] = halves;
+    const sending = { connection: stage.connection, signer: stage.signers[2]! };
+    const swapped = await expectCodeAsync('TRADE_SKIPPED', () =>
+      settleOne({ ...sending, pair: [taker, maker] }),
+    );
+    expect(swapped.message).toMatch(/one of the maker and one of the taker \(SidesNotOpposite\)/);
+    const broken = { ...taker, proof: maker.proof };
+    await expectCodeAsync('PROOF_INVALID', () => settleOne({ ...sending, pair: [maker, broken] }));
+    const result = await settle({
+      ...sending,
+      pairs: [
+        [maker, taker],
+        [maker, taker],
+      ],
+    });
+    const { tradeHash } = maker;
+    const skipped = { reason: 'NullifierSpent', words: 'a half’s account state was spent already' };
+    expect(result.outcomes).toEqual([
+      { tradeHash, settled: true },
+      { tradeHash, settled: false, skipped },
+    ]);
+    await Promise.all([alice.sync(), bob.sync()]);
+    const again = { desk: alice.desk(0, 0), terms };
+    await expectCodeAsync('HALF_ALREADY_RELEASED', () => proveHalf(alice, again));
+  });
+
+  it('restoreDesks_findsTheBalancesAfterTheTrade_fromThePhrasesAlone', async () => {
     const [restoredAlice, restoredBob] = [
       await memberOf(stage, PHRASES.alice),
       await memberOf(stage, PHRASES.bob),
