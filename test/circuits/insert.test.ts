@@ -4,10 +4,11 @@ import { FIELD_ORDER } from '../../protocol/field.ts';
 import { EMPTY_ACCOUNT_ROOT, EMPTY_BATCH_ROOT } from '../../protocol/generated/circuits.ts';
 import { hashNode } from '../../protocol/hash.ts';
 import { expectSize } from './support/expectSize.ts';
+import { rootAfter } from './support/merklePath.ts';
 import { testEveryInput } from './support/mutations.ts';
 import type { Inputs } from './support/reference.ts';
 import type { Shape } from './support/scenario.ts';
-import { inputsOf, rootAfter } from './support/scenario.ts';
+import { inputsOf } from './support/scenario.ts';
 import { Statement } from './support/statement.ts';
 
 const LAST_BATCH = 8n ** 9n - 1n;

@@ -6,8 +6,9 @@ import { TAGS } from '../../protocol/generated/circuits.ts';
 import { openRecord } from '../../protocol/record.ts';
 import { mod } from './support/constraintSystem.ts';
 import { invertPermutation } from './support/inversePermutation.ts';
+import { tagged } from './support/model.ts';
 import type { Inputs } from './support/reference.ts';
-import { tagged, vectorOf } from './support/reference.ts';
+import { vectorOf } from './support/reference.ts';
 import { inputsOf, TODAY } from './support/scenario.ts';
 import { Statement } from './support/statement.ts';
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CircuitName } from '../../protocol/generated/circuits.ts';
-import { tagged, vectorOf } from './support/reference.ts';
+import { tagged } from './support/model.ts';
+import { vectorOf } from './support/reference.ts';
 import type { Shape } from './support/scenario.ts';
 import { inputsOf, TODAY } from './support/scenario.ts';
 import { Statement } from './support/statement.ts';

@@ -3,18 +3,13 @@ import type { CircuitName } from '../../../protocol/generated/circuits.ts';
 import { foldVector } from '../../../protocol/vector.ts';
 import { plainCircuit } from './compile.ts';
 import { ConstraintSystem, mod } from './constraintSystem.ts';
-import type { Hint } from './hints.ts';
-import { hintOf, inverse, isComparison } from './hints.ts';
+import type { Step } from './planner.ts';
+import { Planner, signalsOf } from './planner.ts';
 import type { Inputs } from './reference.ts';
 import { flatten } from './witness.ts';
 
 /** Values a forger puts in place of hints, by the name of the signal. */
 export type Forged = Record<string, bigint>;
-
-/** One wire and what gives its value: a hint, or the constraint in which it is the only thing not yet known. */
-type Step =
-  | { wire: number; hint: Hint; needs: number[] }
-  | { wire: number; constraint: number; scale: bigint };
 
 /**
  * A witness generator for malicious provers. It works on the constraints as written in the source, one for each line:
@@ -31,7 +26,7 @@ export class Forger {
   private constructor(name: CircuitName, plain: ConstraintSystem, inputs: Inputs) {
     this.name = name;
     this.plain = plain;
-    const { steps, checks } = plan(plain, new Set(inputWires(plain, inputs).keys()));
+    const { steps, checks } = new Planner(plain).plan(inputWires(plain, inputs).keys());
     this.#steps = steps;
     this.#checks = new Map(checks.map((constraint) => [constraint, signalsOf(plain, constraint)]));
   }
@@ -99,20 +94,6 @@ export class Forger {
   }
 }
 
-/** Signals of a constraint without indices, sorted; a star says that several of an array are in it. */
-function signalsOf(system: ConstraintSystem, constraint: number): string {
-  const count = new Map<string, number>();
-  for (const wire of system.wiresOf(constraint)) {
-    if (wire === 0) continue;
-    const signal = system.nameOf(wire).replace(/\[\d+\]/g, '');
-    count.set(signal, (count.get(signal) ?? 0) + 1);
-  }
-  return [...count]
-    .map(([signal, wires]) => (wires > 1 ? `${signal}*` : signal))
-    .sort()
-    .join(' ');
-}
-
 function inputWires(system: ConstraintSystem, inputs: Inputs): Map<number, bigint> {
   const wires = new Map<number, bigint>();
   const set = (name: string, value: Inputs[string] | bigint): void => {
@@ -123,63 +104,4 @@ function inputWires(system: ConstraintSystem, inputs: Inputs): Map<number, bigin
   const expected = Object.values(inputs).reduce((sum, value) => sum + flatten(value).length, 0);
   if (wires.size !== expected) throw new Error('Two inputs share a wire');
   return wires;
-}
-
-/** An order in which every wire can be computed; what is left over are checks. */
-function plan(system: ConstraintSystem, inputs: ReadonlySet<number>): { steps: Step[]; checks: number[] } {
-  const hints = new Map<number, { hint: Hint; needs: number[] }>();
-  for (const [signal, wire] of system.signals()) {
-    const hint = inputs.has(wire) ? undefined : hintOf(signal, (name) => system.has(name));
-    if (hint) hints.set(wire, { hint, needs: hint.needs.map((name) => system.wireOf(name)!) });
-  }
-  const users: number[][] = Array.from({ length: system.wires }, () => []);
-  const hinted: number[][] = Array.from({ length: system.wires }, () => []);
-  const unknown = new Uint32Array(system.constraints);
-  for (let c = 0; c < system.constraints; c++) {
-    const wires = system.wiresOf(c);
-    for (const wire of wires) users[wire].push(c);
-    unknown[c] = wires.length;
-  }
-  for (const [wire, { needs }] of hints) for (const need of needs) hinted[need].push(wire);
-
-  const known = new Uint8Array(system.wires);
-  const assigning = new Set<number>();
-  const steps: Step[] = [];
-  const ready: number[] = [];
-  const learn = (wire: number, step?: Step): void => {
-    if (known[wire]) return;
-    known[wire] = 1;
-    if (step) steps.push(step);
-    for (const c of users[wire]) if (--unknown[c] === 1) ready.push(c);
-    for (const other of hinted[wire]) {
-      const { hint, needs } = hints.get(other)!;
-      if (needs.every((need) => known[need])) learn(other, { wire: other, hint, needs });
-    }
-  };
-  for (let c = 0; c < system.constraints; c++) if (unknown[c] === 1) ready.push(c);
-  learn(0);
-  for (const wire of inputs) learn(wire);
-  for (let c = ready.pop(); c !== undefined; c = ready.pop()) {
-    const wire = system.wiresOf(c).find((candidate) => !known[candidate]);
-    if (wire === undefined || hints.has(wire) || isComparison(signalsOf(system, c))) continue;
-    const scale = assignmentScale(system, c, wire);
-    if (scale === undefined) continue;
-    assigning.add(c);
-    learn(wire, { wire, constraint: c, scale });
-  }
-  const lost = known.indexOf(0);
-  if (lost >= 0) throw new Error(`Nothing assigns ${system.nameOf(lost)}`);
-  return {
-    steps,
-    checks: Array.from({ length: system.constraints }, (_, c) => c).filter((c) => !assigning.has(c)),
-  };
-}
-
-/** 1 / the wire's coefficient in C, if the wire is in C alone: then A · B − (the rest of C) times this is its value. */
-function assignmentScale(system: ConstraintSystem, constraint: number, wire: number): bigint | undefined {
-  const { starts, termWires, coefficients } = system;
-  const [a, , c, end] = starts.subarray(3 * constraint, 3 * constraint + 4);
-  if (termWires.subarray(a, c).includes(wire)) return undefined;
-  const term = termWires.subarray(c, end).indexOf(wire);
-  return inverse(coefficients[c + term]);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { FIELD_ORDER } from '../../../protocol/field.ts';
-import type { CircuitName, TAGS } from '../../../protocol/generated/circuits.ts';
+import type { CircuitName } from '../../../protocol/generated/circuits.ts';
 import {
   KIND_DEPOSIT,
   KIND_OPEN,
@@ -8,9 +8,9 @@ import {
   KIND_TRADE,
   KIND_WITHDRAW,
 } from '../../../protocol/generated/circuits.ts';
-import { hash, poseidon, recordKeystream } from '../../../protocol/hash.ts';
 import { foldVector } from '../../../protocol/vector.ts';
 import { mod } from './constraintSystem.ts';
+import { accountLeaf, nullifier, recordWords, tagged } from './model.ts';
 
 /** Input signals of a circuit by name, to be altered at will. */
 export type Inputs = Record<string, bigint | bigint[] | bigint[][]>;
@@ -27,29 +27,6 @@ export function vectorOf(circuit: CircuitName, inputs: Inputs): bigint[] {
 /** The inputs with h, rho and y as the contract would compute them for the inputs' own vector. */
 export function fold(circuit: CircuitName, inputs: Inputs): Inputs {
   return { ...inputs, ...foldVector(circuit, vectorOf(circuit, inputs)) };
-}
-
-export function accountLeaf(leaf: LeafValues): bigint {
-  const { member, viewCommit, exitAuthority, desk, day, seq, recordIndex, volume, balances, blinding } = leaf;
-  const before = [member, viewCommit, exitAuthority, desk, day, seq, recordIndex, volume];
-  return tagged('ACCOUNT', ...before, poseidon(balances.map(mod)), blinding);
-}
-
-export interface LeafValues {
-  member: bigint;
-  viewCommit: bigint;
-  exitAuthority: bigint;
-  desk: bigint;
-  day: bigint;
-  seq: bigint;
-  recordIndex: bigint;
-  volume: bigint;
-  balances: bigint[];
-  blinding: bigint;
-}
-
-export function tagged(tag: keyof typeof TAGS, ...values: bigint[]): bigint {
-  return hash(tag, ...values.map(mod));
 }
 
 class Reader {
@@ -72,6 +49,7 @@ class Reader {
   }
 }
 
+const PLACE = ['viewSecret', 'desk', 'yearMonth', 'dayOfMonth'];
 const CONTEXT = ['chainId', 'venue', 'day', 'yearMonth', 'dayOfMonth'];
 
 const BUILDERS: Record<CircuitName, (inputs: Reader) => bigint[]> = {
@@ -90,7 +68,7 @@ const BUILDERS: Record<CircuitName, (inputs: Reader) => bigint[]> = {
       ...inputs.all(...CONTEXT),
       ...[nullifier(spendSecret, desk, 0n), account],
       ...inputs.all('credentialRoot', 'jurisdictions'),
-      ...record(inputs, member, 0n, message),
+      ...recordWords(inputs.all(...PLACE), member, 0n, message),
     ];
   },
 
@@ -230,24 +208,6 @@ function accountUpdate(
   return {
     nullifier: nullifier(spendSecret, desk, seq),
     account,
-    record: record(inputs, member, recordIndex, message),
+    record: recordWords(inputs.all(...PLACE), member, recordIndex, message),
   };
-}
-
-function nullifier(spendSecret: bigint, desk: bigint, seq: bigint): bigint {
-  return tagged('NULLIFIER', tagged('NULLIFIER_SECRET', spendSecret), desk, seq);
-}
-
-function record(inputs: Reader, member: bigint, recordIndex: bigint, message: bigint[]): bigint[] {
-  const [viewSecret, desk, yearMonth, dayOfMonth] = inputs.all(
-    'viewSecret',
-    'desk',
-    'yearMonth',
-    'dayOfMonth',
-  );
-  const dayKey = tagged('VIEW_DAY', tagged('VIEW_MONTH', viewSecret, member, desk, yearMonth), dayOfMonth);
-  const key = tagged('RECORD_KEY', dayKey, recordIndex);
-  const siv = tagged('RECORD_SIV', key, 6n, ...message);
-  const mask = recordKeystream(key, siv);
-  return [tagged('RECORD_TAG', key), siv, ...message.map((word, i) => word + mask[i])];
 }

@@ -8,10 +8,11 @@ import {
   CREDENTIAL_TREE_DEPTH,
   EMPTY_BATCH_ROOT,
 } from '../../../protocol/generated/circuits.ts';
-import { hashNode } from '../../../protocol/hash.ts';
+import { pathOf, rootAfter } from './merklePath.ts';
+import { accountLeaf, tagged } from './model.ts';
 import { Random } from './random.ts';
 import type { Inputs } from './reference.ts';
-import { accountLeaf, fold, tagged } from './reference.ts';
+import { fold } from './reference.ts';
 
 /** A Tuesday in the middle of March 2023. */
 export const TODAY = 19_430n;
@@ -94,25 +95,6 @@ export function withInput(inputs: Inputs, name: string, path: number[], value: b
   for (const step of path.slice(0, -1)) target = target[step] as bigint[];
   target[path[path.length - 1]] = value;
   return copy;
-}
-
-/** Children of each level from a leaf at `index` up, with random siblings (or a first that is 0), and the root. */
-export function pathOf(
-  leaf: bigint,
-  index: bigint,
-  depth: number,
-  random: Random,
-  isFirstEmpty = false,
-): { path: bigint[][]; root: bigint } {
-  let root = leaf;
-  const path = Array.from({ length: depth }, (_, level) => {
-    const position = Number((index >> BigInt(3 * level)) & 7n);
-    const sibling = (i: number): bigint => (isFirstEmpty && i === 0 ? 0n : random.field());
-    const children = Array.from({ length: 8 }, (_, i) => (i === position ? root : sibling(i)));
-    root = hashNode(children);
-    return children;
-  });
-  return { path, root };
 }
 
 type Given = Shape & typeof COMMON_DEFAULTS;
@@ -215,16 +197,4 @@ function insertInputs(given: Given, random: Random): Inputs {
     ...{ chainId: given.chainId, venue: given.venue, batch, leaves, path, oldRoot },
     newRoot: rootAfter(leaves, batch, path),
   };
-}
-
-/** Root after a batch is written: the path's children with the subtree over `leaves` at `batch`. */
-export function rootAfter(leaves: readonly bigint[], batch: bigint, path: readonly bigint[][]): bigint {
-  let nodes = [...leaves];
-  while (nodes.length > 1) {
-    nodes = Array.from({ length: nodes.length / 8 }, (_, i) => hashNode(nodes.slice(8 * i, 8 * i + 8)));
-  }
-  return path.reduce(
-    (node, children, level) => hashNode(children.with(Number((batch >> BigInt(3 * level)) & 7n), node)),
-    nodes[0],
-  );
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+import { tagged } from '../model.ts';
 import type { Inputs } from '../reference.ts';
-import { tagged } from '../reference.ts';
 import { TODAY, VALUE_LIMIT } from '../scenario.ts';
 import type { Attack } from './attack.ts';
 import { bitsOf, mixedSelection, rangeAttacks, selection } from './attack.ts';
