@@ -150,7 +150,7 @@ template Trade(depth) {
     takePrice.values <== prices;
     signal giveValue <== giveAmount * givePrice.out;
     signal takeValue <== takeAmount * takePrice.out;
-    // Not zero: with a price of zero the collar would hold for any other price of that asset.
+    // Not zero: with both values zero, two assets without a price, the collar would hold for any amounts.
     component priced = NonZero();
     priced.in <== giveValue * takeValue;
 

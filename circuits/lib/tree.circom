@@ -38,8 +38,8 @@ template TreeMember(depth) {
 /*
  * Proves: leaf is at position index of the 8-ary tree of this depth under root.
  *
- * The digits are unit vectors (selected, for callers that replace the leaf), so index = Σ digit·8^level is in [0, 8^depth) and unique: a leaf that stands at two
- * positions is proven at the one that the digits say.
+ * The digits are unit vectors (selected, for callers that replace the leaf), so index = Σ digit·8^level is in
+ * [0, 8^depth) and unique: a leaf that stands at two positions is proven at the one that the digits say.
  */
 template TreeMemberAt(depth) {
     signal input leaf;
