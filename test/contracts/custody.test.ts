@@ -306,14 +306,20 @@ describe('claimExit', () => {
     expect(await custodyOf(1)).toBe(500n);
   });
 
-  it('paysOnceEvenIfTheTokenReenters', async () => {
-    const createdAt = await delayed();
-    await moveTo(createdAt + EXIT_DELAY);
-    await mined(token.reenter(kit.venueAddress, kit.venue.interface.encodeFunctionData('claimExit', [1])));
+  it.each([
+    ['the same exit', 1],
+    ['another exit', 2],
+  ])('letsNoTokenClaim %s meanwhile', async (_, id) => {
+    await delayed();
+    await withdraw({ amount: 400n });
+    await moveTo((await now()) + EXIT_DELAY);
+    await mined(token.reenter(kit.venueAddress, kit.venue.interface.encodeFunctionData('claimExit', [id])));
     await mined(member.claimExit(1));
     expect(await token.reentered()).toBe(false);
     expect(await token.balanceOf(otherAddress)).toBe(450n);
     expect(await custodyOf(1)).toBe(500n);
+    await mined(member.claimExit(2));
+    expect(await custodyOf(1)).toBe(100n);
   });
 });
 

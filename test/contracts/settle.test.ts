@@ -268,6 +268,8 @@ describe('settle skips', () => {
   it('credentialRootsOlderThanTheLastTightening', async () => {
     await expectSkipped(await tradeOf(kit, {}, { credentialRoot: 5n }), 'CredentialRootNotCurrent');
     await expectSkipped(await tradeOf(kit, {}, {}, { credentialRoot: 0n }), 'CredentialRootNotCurrent');
+    // First in the call, before any root was found good.
+    await expectSkipped(await tradeOf(kit, { credentialRoot: 0n }), 'CredentialRootNotCurrent');
     const old = await tradeOf(kit);
     await accept(old);
     await postUpdate(kit, { newRoot: 778n, admitsOnly: false });
