@@ -44,7 +44,7 @@ const STORIES: Record<string, readonly Deal[]> = {
     { maker: 'MERIDIAN', taker: 'NORDVIK', gives: 'USDT', paid: 'EUR', percent: 7n },
   ],
   other: [
-    { maker: 'MERIDIAN', taker: 'HALCYON', gives: 'USDC', paid: 'BTC', percent: 50_000_000n },
+    { maker: 'MERIDIAN', taker: 'HALCYON', gives: 'USDC', paid: 'BTC', percent: 44_000_000n },
     { maker: 'HALCYON', taker: 'MERIDIAN', gives: 'BTC', paid: 'USDT', percent: 2_150n },
   ],
 };
