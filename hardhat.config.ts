@@ -12,8 +12,6 @@ export default defineConfig({
   solidity: {
     version: '0.8.37',
     path: soljson,
-    // Meant to own the venue, the registry and the price feed.
-    npmFilesToBuild: ['@openzeppelin/contracts/governance/TimelockController.sol'],
     settings: {
       // Transient storage (reentrancy guard) and mcopy need cancun. More runs would push the venue over the code limit.
       evmVersion: 'cancun',

@@ -105,7 +105,7 @@ describe('governance', () => {
   });
 
   it('mayBeATimelock', async () => {
-    const timelock = await deploy('TimelockController', 3600, [ownerAddress], [ownerAddress], ZERO);
+    const timelock = await deploy('Timelock', 3600, [ownerAddress], [ownerAddress]);
     const address = await timelock.getAddress();
     await mined(kit.venue.transferOwnership(address));
     const zero = `0x${'0'.repeat(64)}`;
