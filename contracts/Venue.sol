@@ -90,6 +90,7 @@ contract Venue is Settlement, ExitAuthority {
         x.jurisdictions = current.jurisdictions;
         x.asset = s.asset;
         x.amount = s.amount;
+        x.payer = uint160(msg.sender);
         (uint256 vector, uint256 length) = PublicVectors.locate(x);
         Folding.putRecord(vector, PublicVectors.DEPOSIT_RECORD_TAG, s.record);
         _requireProof(s.proof, vector, length);

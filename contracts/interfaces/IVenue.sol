@@ -194,7 +194,8 @@ interface IVenue is IAccountQueue, ICustody, IPolicyBook {
     /// Opens a desk's account. Also reverts with VenuePaused, PolicyNotCurrent, CredentialRootNotCurrent, TreeReserved.
     function open(OpenSubmission calldata submission) external;
 
-    /// Takes `amount` of the asset from the sender into a hidden account. Also reverts with VenuePaused,
+    /// Takes `amount` of the asset from the sender into a hidden account; the proof names the sender, so that nobody else
+    /// can use it up. Also reverts with VenuePaused,
     /// PolicyNotCurrent, UnknownAccountRoot, CredentialRootNotCurrent, UnknownAsset, BadAmount (0 or ≥ 2^120),
     /// DepositMismatch when the token moves another amount, CustodyCap, TreeReserved.
     function deposit(DepositSubmission calldata submission) external;

@@ -31,7 +31,7 @@ isolateTests();
 
 async function deposit(change: object = {}): Promise<Receipt> {
   const s = await statements.depositOf(kit, change);
-  await expectClaims(kit, statements.depositClaim(kit, s));
+  await expectClaims(kit, await statements.depositClaim(kit, s));
   return mined(member.deposit(s));
 }
 
@@ -57,6 +57,17 @@ describe('deposit', () => {
     });
     expect(await custodyOf(1)).toBe(1_000n);
     expect(await token.balanceOf(kit.venue)).toBe(1_000n);
+  });
+
+  it('isThePayersAloneToSend', async () => {
+    const s = await statements.depositOf(kit);
+    await expectClaims(kit, await statements.depositClaim(kit, s));
+    await mined(token.mint(otherAddress, 1_000n));
+    await mined((token.connect(kit.other) as Contract).approve(kit.venueAddress, 1_000n));
+    const other = kit.venue.connect(kit.other) as Contract;
+    await expectRevert(other.deposit(s), kit.venue, 'InvalidProof');
+    await mined(member.deposit(s));
+    expect(await custodyOf(1)).toBe(1_000n);
   });
 
   it('ignoresDonatedTokens', async () => {

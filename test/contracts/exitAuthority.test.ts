@@ -29,7 +29,7 @@ isolateTests();
 
 async function deposit(change: object): Promise<void> {
   const s = await statements.depositOf(kit, change);
-  await expectClaims(kit, statements.depositClaim(kit, s));
+  await expectClaims(kit, await statements.depositClaim(kit, s));
   await mined(member.deposit(s));
 }
 

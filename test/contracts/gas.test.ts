@@ -59,14 +59,16 @@ async function measure(): Promise<Record<string, number>> {
   const batch = await gasOf(operator.settle(trades.flat()));
   queued.push(open, deposit, withdraw, refresh);
   gas.open = await gasOf(member.open(proven(open, statements.openClaim(kit, open))));
-  gas.depositFirst = await gasOf(member.deposit(proven(deposit, statements.depositClaim(kit, deposit))));
+  gas.depositFirst = await gasOf(
+    member.deposit(proven(deposit, await statements.depositClaim(kit, deposit))),
+  );
   gas.withdraw = await gasOf(
     member.withdraw(proven(withdraw, statements.withdrawClaim(kit, withdraw)), NOTHING),
   );
   gas.refresh = await gasOf(member.refresh(proven(refresh, statements.refreshClaim(kit, refresh))));
   const second = await statements.depositOf(kit);
   queued.push(second);
-  gas.deposit = await gasOf(member.deposit(proven(second, statements.depositClaim(kit, second))));
+  gas.deposit = await gasOf(member.deposit(proven(second, await statements.depositClaim(kit, second))));
   while (queued.length < 64) await mined(operator.settle(await trade()));
   gas.insertFull = await insert();
   gas.insertPerLeaf = Math.ceil(gas.insertFull / 64);

@@ -177,7 +177,7 @@ describe('the end of the tree', () => {
     await expectClaims(small, ...trade.map((half) => statements.halfClaim(small, half)));
     await expectRevert(small.venue.settle(trade), small.venue, 'TreeReserved', [1n]);
     const deposit = await statements.depositOf(small);
-    await expectClaims(small, statements.depositClaim(small, deposit));
+    await expectClaims(small, await statements.depositClaim(small, deposit));
     const member = small.venue.connect(small.member) as Contract;
     await expectRevert(member.deposit(deposit), small.venue, 'TreeReserved', [1n]);
 

@@ -30,7 +30,7 @@ const open = async (change: object = {}) => {
 };
 const deposit = async (change: object = {}) => {
   const s = await statements.depositOf(kit, change);
-  await expectClaims(kit, statements.depositClaim(kit, s));
+  await expectClaims(kit, await statements.depositClaim(kit, s));
   return s;
 };
 const withdraw = async (change: object = {}) => {

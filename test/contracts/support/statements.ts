@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Signer } from 'ethers';
 import {
   CIRCUIT_NAMES,
   type CircuitName,
@@ -164,11 +165,12 @@ export function openClaim(kit: Kit, s: Open): Claim {
   return claimOf('open', { ...shared(kit, s), credentialRoot: s.credentialRoot, jurisdictions }, s);
 }
 
-export function depositClaim(kit: Kit, s: Deposit): Claim {
+/** `payer`: who will send the deposit; the kit's member, unless a test says otherwise. */
+export async function depositClaim(kit: Kit, s: Deposit, payer: Signer = kit.member): Promise<Claim> {
   const { accountRoot, credentialRoot, asset, amount } = s;
   const { jurisdictions } = kit.policy;
   const values = { ...shared(kit, s), accountRoot, credentialRoot, jurisdictions, asset, amount };
-  return claimOf('deposit', values, s);
+  return claimOf('deposit', { ...values, payer: BigInt(await payer.getAddress()) }, s);
 }
 
 export function withdrawClaim(kit: Kit, s: Withdraw): Claim {
