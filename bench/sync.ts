@@ -29,6 +29,8 @@ const LEAVES = 100_032;
 const OWN_UPDATES = 24;
 /** Leaves in one transaction, far from the block's gas limit. */
 const CHUNK = 1_024;
+/** Given, because estimating would run each of these large transactions many times. */
+const GAS = { gasLimit: 28_000_000 };
 const PHRASE = 'legal winner thank year wave sausage worth useful legal winner thank yellow';
 const SLOT = 700;
 
@@ -87,16 +89,16 @@ async function fill(signer: Signer, chainId: bigint): Promise<string> {
     leaves.push(account);
     const strangers = Math.min(gap - 1, LEAVES - leaves.length);
     for (let done = 0; done < strangers; done += CHUNK) {
-      await (await venue.queueStrangers!(Math.min(CHUNK, strangers - done))).wait();
+      await (await venue.queueStrangers!(Math.min(CHUNK, strangers - done), GAS)).wait();
     }
     leaves.push(...strangersLeaves(leaves.length, strangers));
   }
   const rest = LEAVES - leaves.length;
-  await (await venue.queueStrangers!(rest)).wait();
+  await (await venue.queueStrangers!(rest, GAS)).wait();
   leaves.push(...strangersLeaves(leaves.length, rest));
   const tree = new AccountTree();
   for (let at = 0; at < leaves.length; at += BATCH_SIZE) tree.appendBatch(leaves.slice(at, at + BATCH_SIZE));
-  await (await venue.insertBatches!(tree.batchCount, tree.root())).wait();
+  await (await venue.insertBatches!(tree.batchCount, tree.root(), GAS)).wait();
   return address;
 }
 
