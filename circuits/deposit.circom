@@ -14,7 +14,7 @@ include "lib/vector.circom";
  *
  * Public: h, rho, y fold this vector; what each element reveals is said in circuits.json
  *   chainId, venue, day, yearMonth, dayOfMonth, nullifier, account, accountRoot, credentialRoot, jurisdictions, asset,
- *   amount, record (8)
+ *   amount, payer, record (8)
  *
  * Private
  *   the secrets, the old state and its path, the credential and its path
@@ -24,6 +24,7 @@ include "lib/vector.circom";
  *   2. The balance of asset grows by amount and stays below 2^120; no other balance changes.
  *   3. The credential of this desk's slot is this member's, unexpired, in an allowed jurisdiction.
  *   4. The record says exactly this.
+ *   payer is bound by standing in the vector: nobody else's money can be put into the account under this proof.
  *
  * The caller must enforce
  *   every public element below r; day < 2^32; jurisdictions < 2^64; roots valid; nullifier new; that exactly amount of
@@ -46,6 +47,7 @@ template Deposit(depth) {
     signal input jurisdictions;
     signal input asset;
     signal input amount;
+    signal input payer;
 
     signal input spendSecret;
     signal input viewSecret;
@@ -58,7 +60,6 @@ template Deposit(depth) {
     signal input oldVolume;
     signal input balances[16];
     signal input oldBlinding;
-    signal input newBlinding;
     signal input accountPath[depth][8];
 
     signal input jurisdiction;
@@ -114,7 +115,6 @@ template Deposit(depth) {
     update.dayOfMonth <== dayOfMonth;
     update.addedVolume <== 0;
     update.newBalances <== newBalances;
-    update.newBlinding <== newBlinding;
     update.legs <== packed.out;
     update.party <== 0;
     update.agreementHash <== 0;
@@ -142,14 +142,14 @@ template Deposit(depth) {
     vector.h <== h;
     vector.rho <== rho;
     vector.y <== y;
-    var head[12] = [
+    var head[13] = [
         chainId, venue, day, yearMonth, dayOfMonth, update.nullifier, update.account, accountRoot,
-        credentialRoot, jurisdictions, asset, amount
+        credentialRoot, jurisdictions, asset, amount, payer
     ];
-    for (var i = 0; i < 12; i++) {
+    for (var i = 0; i < 13; i++) {
         vector.x[i] <== head[i];
     }
     for (var i = 0; i < 8; i++) {
-        vector.x[12 + i] <== update.record[i];
+        vector.x[13 + i] <== update.record[i];
     }
 }

@@ -21,15 +21,13 @@ include "lib/vector.circom";
  *
  * Invariants
  *   1. nullifier is that of state 0 of this desk, so a desk is opened once.
- *   2. `account` has today's day, seq 1, record index 1, and no volume and no balances.
+ *   2. `account` has today's day, seq 1, record index 1, no volume, no balances, and the blinding of state 1.
  *   3. The credential of this desk's slot is this member's, unexpired, in an allowed jurisdiction, and the account
  *      takes its view commitment.
  *   4. The record is number 0 of this day and says who opened which desk under which exit authority.
  *
  * The caller must enforce
  *   every public element below r; day < 2^32; jurisdictions < 2^64; the credential root in force; nullifier new.
- *
- * Free on purpose: newBlinding (see AccountUpdate).
  *
  * Constraints: pinned by the circuit's test.
  */
@@ -50,7 +48,6 @@ template Open() {
     signal input viewSecret;
     signal input desk;
     signal input exitAuthority;
-    signal input newBlinding;
 
     signal input jurisdiction;
     signal input maxTradeValue;
@@ -73,6 +70,10 @@ template Open() {
     view.viewSecret <== viewSecret;
     component authorityRange = InRange(160);
     authorityRange.in <== exitAuthority;
+    component blinding = Blinding();
+    blinding.spendSecret <== spendSecret;
+    blinding.desk <== desk;
+    blinding.seq <== 1;
     component leaf = AccountLeaf();
     leaf.member <== identity.member;
     leaf.viewCommit <== view.out;
@@ -85,7 +86,7 @@ template Open() {
     for (var i = 0; i < 16; i++) {
         leaf.balances[i] <== 0;
     }
-    leaf.blinding <== newBlinding;
+    leaf.blinding <== blinding.out;
 
     // 3. The credential.
     component credential = ValidCredential();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma circom 2.1.6;
 
+include "circomlib/circuits/comparators.circom";
 include "lib/account-update.circom";
 include "lib/constants.circom";
 include "lib/range.circom";
@@ -20,6 +21,8 @@ include "lib/vector.circom";
  *   1. The old state is spent and `account` is its successor (AccountUpdate, not credentialed).
  *   2. Slot 0 shrinks by fee, never below zero; no other balance changes.
  *   3. The record says exactly this.
+ *   4. If it pays a fee it is among the first 256 records of the desk's day: fees go to whom the prover names, so a
+ *      thief held off by an exit authority could otherwise drain slot 0 with them. A refresh without fee is never held up.
  *
  * The caller must enforce
  *   every public element below r; day < 2^32; fee is zero or the policy's; account root known; nullifier new.
@@ -51,7 +54,6 @@ template Refresh(depth) {
     signal input oldVolume;
     signal input balances[16];
     signal input oldBlinding;
-    signal input newBlinding;
     signal input accountPath[depth][8];
 
     // 2. The fee; without its range, r − 5 would be a fee of minus 5.
@@ -85,13 +87,18 @@ template Refresh(depth) {
     update.dayOfMonth <== dayOfMonth;
     update.addedVolume <== 0;
     update.newBalances <== newBalances;
-    update.newBlinding <== newBlinding;
     update.legs <== KIND_REFRESH();
     update.party <== 0;
     update.agreementHash <== 0;
     update.salt <== 0;
     update.deadline <== 0;
     update.fee <== fee;
+
+    // 4. isFree switches this check off for fee 0 only, where there is nothing to drain.
+    component isFree = IsZero();
+    isFree.in <== fee;
+    component paid = InRange(PAID_RECORD_BITS());
+    paid.in <== (1 - isFree.out) * update.recordIndex;
 
     component vector = FoldedVector(VECTOR_REFRESH(), LENGTH_REFRESH());
     vector.h <== h;

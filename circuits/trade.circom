@@ -30,6 +30,8 @@ include "lib/vector.circom";
  *   5. Collar: the legs' values at the snapshot differ by at most collarBps of the larger. Amounts and prices are
  *      nonzero.
  *   6. The record says exactly this.
+ *   7. It is among the first 256 records of the desk's day: fees go to whom the prover names,
+ *      so a thief held off by an exit authority could otherwise drain slot 0 with them.
  *
  * The caller must enforce
  *   every public element below r; day < 2^32; deadline < 2^40 and not past; fee < 2^120; collarBps < 10000;
@@ -70,7 +72,6 @@ template Trade(depth) {
     signal input oldVolume;
     signal input balances[16];
     signal input oldBlinding;
-    signal input newBlinding;
     signal input accountPath[depth][8];
 
     signal input jurisdiction;
@@ -196,7 +197,6 @@ template Trade(depth) {
     update.dayOfMonth <== dayOfMonth;
     update.addedVolume <== larger;
     update.newBalances <== newBalances;
-    update.newBlinding <== newBlinding;
     update.legs <== packed.out;
     update.party <== maker + taker - own;
     update.agreementHash <== agreementHash;
@@ -204,6 +204,9 @@ template Trade(depth) {
     update.deadline <== deadline;
     update.fee <== fee;
     own === update.member;
+
+    component paid = InRange(PAID_RECORD_BITS());
+    paid.in <== update.recordIndex;
 
     component withinDayLimit = InRange(128);
     withinDayLimit.in <== maxDeskDayVolume - update.newVolume;

@@ -62,7 +62,6 @@ template Withdraw(depth) {
     signal input oldVolume;
     signal input balances[16];
     signal input oldBlinding;
-    signal input newBlinding;
     signal input accountPath[depth][8];
 
     // 2. One balance shrinks; without the range of amount, r − 5 would be a withdrawal of minus 5.
@@ -110,7 +109,6 @@ template Withdraw(depth) {
     update.dayOfMonth <== dayOfMonth;
     update.addedVolume <== 0;
     update.newBalances <== newBalances;
-    update.newBlinding <== newBlinding;
     update.legs <== packed.out;
     update.party <== newExitAuthority;
     update.agreementHash <== 0;

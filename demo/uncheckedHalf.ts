@@ -88,7 +88,6 @@ export function uncheckedHalf(trade: UncheckedTrade): UncheckedHalf {
     ...secretsOf(trade),
     ...credentialOf(own),
     credentialPath: view.log.registry.tree().path(own.slot),
-    newBlinding: next.blinding,
     ...{ makerGives: BigInt(makerGives), makerAmount, takerGives: BigInt(takerGives), takerAmount },
     ...{ maker, taker, agreementHash, salt },
   };

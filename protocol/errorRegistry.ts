@@ -159,6 +159,10 @@ const entries = {
     title: 'The trade would bring the desk over its volume for the day',
     remedy: 'Trade tomorrow, from another desk, or ask the registrar for a higher limit.',
   },
+  DAY_RECORDS_EXHAUSTED: {
+    title: 'The desk has made as many paying actions as a day allows',
+    remedy: 'Trade from another desk or tomorrow; withdrawing and refreshing without fee still work.',
+  },
   COLLAR_EXCEEDED: {
     title: 'The two legs differ by more than the price collar',
     remedy: 'Agree on a price closer to the benchmark.',

@@ -21,11 +21,10 @@ include "tree.circom";
  *    on the same day the old leaf's must equal it already. Otherwise the leaf's own view commitment stays. So a desk
  *    has exactly one view key on each day.
  * 5. The record is sealed under the view key of the new state, at the next index of this day.
+ * 6. The new leaf's blinding follows from the spend secret, so the phrase opens every state.
  *
  * The caller must enforce: day < 2^32, deadline < 2^40, fee < 2^120 (public values with these widths in the contract);
  * new balances in range; newExitAuthority below 2^160.
- *
- * Free on purpose: newBlinding. A prover that chooses it badly gives up its own privacy or its restore, nothing else.
  */
 template AccountUpdate(depth, credentialed) {
     signal input spendSecret;
@@ -48,7 +47,6 @@ template AccountUpdate(depth, credentialed) {
     signal input dayOfMonth;
     signal input addedVolume;
     signal input newBalances[16];
-    signal input newBlinding;
 
     // What the record says: m₀ and m₂ to m₄, and the parts of m₅.
     signal input legs;
@@ -61,6 +59,7 @@ template AccountUpdate(depth, credentialed) {
     signal output member;
     signal output viewCommit;
     signal output newVolume;
+    signal output recordIndex;
     signal output nullifier;
     signal output account;
     signal output record[8];
@@ -98,7 +97,7 @@ template AccountUpdate(depth, credentialed) {
     dayForward.in <== day - oldDay;
     component sameDay = IsZero();
     sameDay.in <== day - oldDay;
-    signal recordIndex <== sameDay.out * oldRecordIndex;
+    recordIndex <== sameDay.out * oldRecordIndex;
     signal volume <== sameDay.out * oldVolume;
     newVolume <== volume + addedVolume;
 
@@ -112,6 +111,12 @@ template AccountUpdate(depth, credentialed) {
         oldViewCommit === viewCommit;
     }
 
+    // 6. The next blinding.
+    component blinding = Blinding();
+    blinding.spendSecret <== spendSecret;
+    blinding.desk <== desk;
+    blinding.seq <== seq + 1;
+
     component newLeaf = AccountLeaf();
     newLeaf.member <== member;
     newLeaf.viewCommit <== viewCommit;
@@ -122,7 +127,7 @@ template AccountUpdate(depth, credentialed) {
     newLeaf.recordIndex <== recordIndex + 1;
     newLeaf.volume <== newVolume;
     newLeaf.balances <== newBalances;
-    newLeaf.blinding <== newBlinding;
+    newLeaf.blinding <== blinding.out;
     account <== newLeaf.out;
 
     // 5. The record.

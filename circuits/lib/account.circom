@@ -37,6 +37,23 @@ template Nullifier() {
     out <== hash.out;
 }
 
+/*
+ * What hides the balances in the leaf of state number seq. Not a prover's choice: the phrase must be enough to open the
+ * newest leaf, whoever made it. With a free blinding, a thief held off by an exit authority could refresh the account
+ * under one that only he knows, and lock it for ever. It comes from the spend secret, because whoever reads records
+ * could otherwise search for the balances.
+ */
+template Blinding() {
+    signal input spendSecret;
+    signal input desk;
+    signal input seq;
+    signal output out;
+
+    component hash = Poseidon(4);
+    hash.inputs <== [TAG_BLINDING(), spendSecret, desk, seq];
+    out <== hash.out;
+}
+
 template ViewCommit() {
     signal input viewSecret;
     signal output out;

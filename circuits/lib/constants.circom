@@ -16,6 +16,7 @@ function DAY_BITS() { return 32; }
 function MINUTE_BITS() { return 40; }
 function JURISDICTIONS() { return 64; }
 function COLLAR_SCALE() { return 10000; }
+function PAID_RECORD_BITS() { return 8; }
 function RECORD_MESSAGE_LENGTH() { return 6; }
 function KIND_OPEN() { return 1; }
 function KIND_DEPOSIT() { return 2; }
@@ -46,7 +47,7 @@ function VECTOR_REFRESH() { return 194128177499062356385037140450233788700313867
 function VECTOR_TRADE() { return 393576915971971829223373136664025595765130120240749960285696192666066536827; }
 function VECTOR_INSERT() { return 140578581090777518587683041366537094617217523455003741887880824624111471991; }
 function LENGTH_OPEN() { return 17; }
-function LENGTH_DEPOSIT() { return 20; }
+function LENGTH_DEPOSIT() { return 21; }
 function LENGTH_WITHDRAW() { return 23; }
 function LENGTH_REFRESH() { return 18; }
 function LENGTH_TRADE() { return 40; }

@@ -32,7 +32,8 @@ export async function deposit(member: Member, parameters: DepositParameters & Se
   const { desk, asset, amount, signer } = parameters;
   const state = await desk.requireState(view);
   const credential = await member.credentials.inSlot(view, desk.slot);
-  const statement = buildDeposit({ view, secrets, state, credential, asset, amount });
+  const payer = await signer.getAddress();
+  const statement = buildDeposit({ view, secrets, state, credential, asset, amount, payer });
   const { vector, folding, record } = statement;
   const approve = await prepareWallet(member, signer, Number(vector.asset), vector.amount);
   const proof = await proveStatement(member.engine, statement);

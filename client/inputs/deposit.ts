@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { addressToField } from '../../protocol/address.ts';
 import { MAX_AMOUNT } from '../../protocol/amount.ts';
 import { SottoError } from '../../protocol/errors.ts';
 import type { OwnCredential } from '../credentials.ts';
@@ -16,12 +17,14 @@ export interface BuildDepositParameters extends BuildContext {
   credential: OwnCredential;
   asset: AssetName;
   amount: AmountInput;
+  /** Address whose tokens these are: only it can send the deposit. */
+  payer: string;
 }
 
 /**
  * Inputs of `deposit`.
  *
- * @throws SottoError VENUE_PAUSED, ASSET_UNKNOWN, AMOUNT_…, and those of dayOfAction and buildCredentialed
+ * @throws SottoError VENUE_PAUSED, ASSET_UNKNOWN, AMOUNT_…, ADDRESS_INVALID, and those of dayOfAction and buildCredentialed
  */
 export function buildDeposit(parameters: BuildDepositParameters): AccountStatement<'deposit'> {
   const { view, secrets, state, credential } = parameters;
@@ -44,7 +47,8 @@ export function buildDeposit(parameters: BuildDepositParameters): AccountStateme
     takeAmount: amount,
   } as const;
   const step = buildStep({ view, secrets, state, message, rotation: credential.rotation });
-  const own = { asset: BigInt(asset.slot), amount };
+  const payer = addressToField(parameters.payer, 'payer');
+  const own = { asset: BigInt(asset.slot), amount, payer };
   const vector = { ...step.values, ...credentialed.values, ...own };
   const statement = stateStatement('deposit', vector, { ...step.inputs, ...credentialed.inputs, ...own });
   return { ...statement, next: step.next, record: step.record };

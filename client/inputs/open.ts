@@ -37,7 +37,7 @@ export function buildOpen({
   const day = view.today;
   const credentialed = buildCredentialed(view, credential, { desk, day });
   const viewSecret = secrets.viewSecret(credential.rotation);
-  const newBlinding = secrets.blinding(desk, 1);
+  const blinding = secrets.blinding(desk, 1);
   const { member } = secrets;
   const viewCommit = secrets.viewCommit(credential.rotation);
   const next = openAccount({
@@ -46,7 +46,7 @@ export function buildOpen({
     exitAuthority: authority,
     desk,
     day,
-    blinding: newBlinding,
+    blinding,
   });
   const key = recordKey(dayKeyOf(viewSecret, member, desk, day), 0);
   const record = sealRecord(key, { kind: 'open', member, desk, exitAuthority: authority });
@@ -63,7 +63,6 @@ export function buildOpen({
     viewSecret,
     desk: BigInt(desk),
     exitAuthority: authority,
-    newBlinding,
   };
   return { ...stateStatement('open', vector, { ...place, ...own, ...credentialed.inputs }), next, record };
 }

@@ -8,7 +8,7 @@ import { describeAmount } from './amounts.ts';
 import type { AccountStatement } from './statement.ts';
 import { stateStatement } from './statement.ts';
 import type { BuildContext } from './step.ts';
-import { buildStep } from './step.ts';
+import { assertPayingActionLeft, buildStep, dayOfAction } from './step.ts';
 
 export interface BuildRefreshParameters extends BuildContext {
   state: DeskState;
@@ -21,7 +21,7 @@ export interface BuildRefreshParameters extends BuildContext {
 /**
  * Inputs of `refresh`.
  *
- * @throws SottoError FEE_UNCOVERED, ADDRESS_INVALID, and those of dayOfAction
+ * @throws SottoError FEE_UNCOVERED, DAY_RECORDS_EXHAUSTED, ADDRESS_INVALID, and those of dayOfAction
  */
 export function buildRefresh(parameters: BuildRefreshParameters): AccountStatement<'refresh'> {
   const { view, secrets, state, payFee = false, beneficiary = NOBODY } = parameters;
@@ -33,6 +33,7 @@ export function buildRefresh(parameters: BuildRefreshParameters): AccountStateme
       explanation: `The desk holds ${have}; the flat fee is ${need}. Sent by its owner, a refresh is free.`,
     });
   }
+  if (fee > 0n) assertPayingActionLeft(state.account, dayOfAction(view, secrets, state));
   const message = { kind: 'refresh', member: secrets.member, desk, fee } as const;
   const step = buildStep({ view, secrets, state, message, rotation: state.rotation });
   const own = { fee, beneficiary: addressToField(beneficiary, 'beneficiary') };

@@ -3,7 +3,7 @@ import type { Account } from '../../protocol/account.ts';
 import { accountHash } from '../../protocol/account.ts';
 import { calendarOf } from '../../protocol/calendar.ts';
 import { SottoError } from '../../protocol/errors.ts';
-import { BATCH_SIZE } from '../../protocol/generated/circuits.ts';
+import { BATCH_SIZE, PAID_RECORD_BITS } from '../../protocol/generated/circuits.ts';
 import type { CircuitInputs } from '../../protocol/provingEngine.ts';
 import type { RecordMessage, SottoRecord } from '../../protocol/record.ts';
 import { dayKeyOf, recordKey, sealRecord } from '../../protocol/record.ts';
@@ -13,6 +13,9 @@ import { accountAfter } from '../accountAfter.ts';
 import type { VenueView } from '../chain/venueView.ts';
 import type { DeskState } from '../desk.ts';
 import { placeValues, recordValues } from './statement.ts';
+
+/** Actions a desk can take on a day before none that pays a fee is accepted. */
+const PAID_RECORDS = 2 ** PAID_RECORD_BITS;
 
 /** What every input builder starts from. */
 export interface BuildContext {
@@ -81,6 +84,20 @@ export function dayOfAction(view: VenueView, secrets: Secrets, { account, positi
   );
 }
 
+/**
+ * Checks that an action that pays the flat fee may still be taken on this day.
+ *
+ * @throws SottoError DAY_RECORDS_EXHAUSTED after the desk's 256th record of the day
+ */
+export function assertPayingActionLeft(account: Account, day: number): void {
+  const { recordIndex } = rollDay(account, day);
+  if (recordIndex < PAID_RECORDS) return;
+  throw new SottoError(
+    'DAY_RECORDS_EXHAUSTED',
+    `Desk ${account.desk} has made its ${PAID_RECORDS} paying actions of day ${day}`,
+  );
+}
+
 /** Builds the part of a statement that is the same for deposit, withdraw, refresh and trade. */
 export function buildStep({ view, secrets, state, message, rotation, addedVolume }: StepParameters): Step {
   const { account, position } = state;
@@ -107,7 +124,7 @@ export function buildStep({ view, secrets, state, message, rotation, addedVolume
     ...{ desk: BigInt(desk), exitAuthority: account.exitAuthority, viewCommit: account.viewCommit },
     ...{ oldDay: BigInt(account.day), seq: BigInt(seq), oldRecordIndex: BigInt(account.recordIndex) },
     ...{ oldVolume: account.volume, balances: account.balances, oldBlinding: account.blinding },
-    ...{ newBlinding: blinding, accountPath: view.accountTree.path(position) },
+    accountPath: view.accountTree.path(position),
   };
   return { next, record, values, inputs };
 }

@@ -17,7 +17,7 @@ import { assertNotPaused, buildCredentialed } from './credentialed.ts';
 import type { AccountStatement } from './statement.ts';
 import { stateStatement } from './statement.ts';
 import type { BuildContext } from './step.ts';
-import { buildStep, dayOfAction } from './step.ts';
+import { assertPayingActionLeft, buildStep, dayOfAction } from './step.ts';
 
 export interface BuildTradeParameters extends BuildContext {
   state: DeskState;
@@ -41,7 +41,7 @@ export interface TradeStatement extends AccountStatement<'trade'> {
  *
  * @throws SottoError VENUE_PAUSED; TERMS_INVALID, ASSET_UNKNOWN, AMOUNT_…, COUNTERPARTY_SELF, TERMS_NOT_OURS, TERMS_EXPIRED;
  * PRICE_MISSING, PRICE_STALE; FEE_UNCOVERED, BALANCE_INSUFFICIENT, AMOUNT_TOO_LARGE; TRADE_LIMIT_EXCEEDED,
- * DAY_LIMIT_EXCEEDED, COLLAR_EXCEEDED; and those of dayOfAction and buildCredentialed. Figures are in explain().
+ * DAY_LIMIT_EXCEEDED, DAY_RECORDS_EXHAUSTED, COLLAR_EXCEEDED; and those of dayOfAction and buildCredentialed. Figures are in explain().
  */
 export function buildTrade(parameters: BuildTradeParameters): TradeStatement {
   const { view, secrets, state, credential, terms, beneficiary = NOBODY } = parameters;
@@ -56,6 +56,7 @@ export function buildTrade(parameters: BuildTradeParameters): TradeStatement {
   const snapshot = freshSnapshot(view, parameters.snapshotId);
   const leg = legOf(terms, side);
   assertCovered(view, account.balances, leg);
+  assertPayingActionLeft(account, day);
   const { volume } = rollDay(account, day);
   const check = {
     terms,

@@ -46,7 +46,7 @@ struct OpenVector {
     uint256 ciphertext5;
 }
 
-/// Public vector of `deposit`, 20 elements.
+/// Public vector of `deposit`, 21 elements.
 struct DepositVector {
     /// deposit's index
     uint256 circuit;
@@ -76,6 +76,8 @@ struct DepositVector {
     uint256 asset;
     /// by submission, 120 bits; reveals how much is deposited, in base units
     uint256 amount;
+    /// by contract, 160 bits; reveals who pays: the sender of the transaction
+    uint256 payer;
     /// by submission, 254 bits; reveals nothing without the record key
     uint256 recordTag;
     /// by submission, 254 bits; reveals nothing without the record key
@@ -445,7 +447,7 @@ library PublicVectors {
     /// Index of `deposit` in the list of circuits.
     uint256 internal constant DEPOSIT = 1;
     /// Byte offset of recordTag in DepositVector.
-    uint256 internal constant DEPOSIT_RECORD_TAG = 448;
+    uint256 internal constant DEPOSIT_RECORD_TAG = 480;
     /// Index of `withdraw` in the list of circuits.
     uint256 internal constant WITHDRAW = 2;
     /// Byte offset of recordTag in WithdrawVector.
@@ -478,7 +480,7 @@ library PublicVectors {
         assembly ("memory-safe") {
             pointer := vector
         }
-        length = 20;
+        length = 21;
     }
 
     /// Where the vector lies in memory, and its number of elements.

@@ -20,6 +20,7 @@ export const DAY_BITS = 32;
 export const MINUTE_BITS = 40;
 export const JURISDICTIONS = 64;
 export const COLLAR_SCALE = 10000;
+export const PAID_RECORD_BITS = 8;
 export const RECORD_MESSAGE_LENGTH = 6;
 export const KIND_OPEN = 1;
 export const KIND_DEPOSIT = 2;
@@ -93,6 +94,7 @@ export const VECTOR_LAYOUTS: Readonly<Record<CircuitName, readonly VectorGroup[]
     { name: 'jurisdictions', count: 1, bits: 64, by: 'contract' },
     { name: 'asset', count: 1, bits: 4, by: 'submission' },
     { name: 'amount', count: 1, bits: 120, by: 'submission' },
+    { name: 'payer', count: 1, bits: 160, by: 'contract' },
     { name: 'recordTag', count: 1, bits: 254, by: 'submission' },
     { name: 'recordSiv', count: 1, bits: 254, by: 'submission' },
     { name: 'ciphertext', count: 6, bits: 254, by: 'submission' },
@@ -192,7 +194,7 @@ export interface OpenVector {
   ciphertext: readonly bigint[];
 }
 
-/** Public vector of `deposit`, 20 elements. */
+/** Public vector of `deposit`, 21 elements. */
 export interface DepositVector {
   /** By contract; reveals nothing: the chain the proof was made for. */
   chainId: bigint;
@@ -218,6 +220,8 @@ export interface DepositVector {
   asset: bigint;
   /** By submission; reveals how much is deposited, in base units. */
   amount: bigint;
+  /** By contract; reveals who pays: the sender of the transaction. */
+  payer: bigint;
   /** By submission; reveals nothing without the record key. */
   recordTag: bigint;
   /** By submission; reveals nothing without the record key. */

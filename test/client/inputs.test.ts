@@ -36,6 +36,7 @@ import {
   type Stage,
 } from './support/stage.ts';
 
+const PAYER = '0x00000000000000000000000000000000000a11ce';
 const USDC = 0;
 const WBTC = 1;
 const SLOT = 3;
@@ -108,7 +109,7 @@ async function expectRefusal(
 
 describe('deposit', () => {
   const deposit = async (amount: AmountInput, asset: number | string = 'USDC') =>
-    buildDeposit({ ...(await context()), asset, amount });
+    buildDeposit({ ...(await context()), asset, amount, payer: PAYER });
 
   it('buildDeposit_provesTheNewestRootAndTheNextState', async () => {
     const { vector, folding, inputs, next } = await deposit('12.5');
@@ -161,7 +162,9 @@ describe('deposit', () => {
     const old = await context();
     const message = { kind: 'refresh', member: alice.identifier, desk: desk.number, fee: 0n } as const;
     await act(stage, alice, desk, message);
-    await expectCodeAsync('STATE_SPENT', async () => buildDeposit({ ...old, asset: USDC, amount: '1' }));
+    await expectCodeAsync('STATE_SPENT', async () =>
+      buildDeposit({ ...old, asset: USDC, amount: '1', payer: PAYER }),
+    );
   });
 
   it('buildDeposit_throwsDayInThePast_whenTheChainsClockIsBehindTheDesk', async () => {
@@ -169,7 +172,7 @@ describe('deposit', () => {
     const account = { ...given.state.account, day: TODAY + 1 };
     const later = { ...given, state: { ...given.state, account } };
     await expectCodeAsync('DAY_IN_THE_PAST', async () =>
-      buildDeposit({ ...later, asset: USDC, amount: '1' }),
+      buildDeposit({ ...later, asset: USDC, amount: '1', payer: PAYER }),
     );
   });
 });
@@ -296,6 +299,25 @@ describe('trade', () => {
     const yesterday = { ...account, day: TODAY - 1 };
     const rested = { ...given, state: { ...given.state, account: yesterday } };
     expect(buildTrade({ ...rested, terms: await termsWith() }).next.volume).toBe(20_000_000n * 10n ** 26n);
+  });
+
+  it('buildTrade_throwsDayRecordsExhausted_afterTheDaysLastPayingAction', async () => {
+    const given = await context();
+    const at = (recordIndex: number) => ({ ...given.state.account, recordIndex });
+    const terms = await termsWith();
+    const build = (account: ReturnType<typeof at>) =>
+      buildTrade({ ...given, state: { ...given.state, account }, terms });
+    expect(build(at(255)).next.recordIndex).toBe(256);
+    await expectCodeAsync('DAY_RECORDS_EXHAUSTED', async () => build(at(256)));
+    expect(build({ ...at(256), day: TODAY - 1 }).next.recordIndex).toBe(1);
+  });
+
+  it('buildRefresh_throwsDayRecordsExhausted_unlessItIsFree', async () => {
+    const given = await context();
+    const state = { ...given.state, account: { ...given.state.account, recordIndex: 256 } };
+    const paid = async () => buildRefresh({ ...given, state, payFee: true });
+    await expectCodeAsync('DAY_RECORDS_EXHAUSTED', paid);
+    expect(buildRefresh({ ...given, state }).next.recordIndex).toBe(257);
   });
 
   it('buildTrade_throwsFeeUncovered_whenOnlyTheTradeItselfBringsTheFee', async () => {

@@ -97,7 +97,7 @@ function drawOpen(random: Random): Case {
     },
     privates: {
       ...{ spendSecret: secrets.spendSecret, viewSecret: secrets.viewSecret(rotation), desk: BigInt(desk) },
-      ...{ exitAuthority, newBlinding: blinding, ...credentialInputs(story) },
+      ...{ exitAuthority, ...credentialInputs(story) },
     },
   };
 }
@@ -112,6 +112,7 @@ function drawDeposit(random: Random): Case {
     publics: {
       ...{ ...place, ...dateOf(day), ...publics, accountRoot: accounts.root(), jurisdictions },
       ...{ credentialRoot: credentials.root(), asset: BigInt(takeAsset), amount: takeAmount },
+      payer: random.bits(160),
     },
     privates: { ...privates, ...credentialInputs(story) },
   };

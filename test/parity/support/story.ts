@@ -118,7 +118,6 @@ export function act(
       oldVolume: volume,
       balances: account.balances,
       oldBlinding: account.blinding,
-      newBlinding: blinding,
     },
     accountPath: accounts.path(position),
   };
