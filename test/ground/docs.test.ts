@@ -22,6 +22,16 @@ describe('docs', () => {
     expect(named.filter(([, name]) => !(name in scripts))).toEqual([]);
   });
 
+  it('traps_nameTestsThatExist', () => {
+    const rows = readProjectFile('docs/THREATS.md').split('## Traps')[1]?.split('\n') ?? [];
+    const named = rows.flatMap((row) => [...row.matchAll(/`(test\/[^`]+)`: `([^`]+)`/g)]);
+    expect(named.length).toBeGreaterThan(30);
+    const missing = named.filter(
+      ([, file, name]) => !readProjectFile(file as string).includes(name as string),
+    );
+    expect(missing.map(([cell]) => cell)).toEqual([]);
+  });
+
   it('brokenLinks_findsMissingFilesAndAnchors', () => {
     const files = {
       'docs/a.md':
