@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { FIELD_ORDER } from '../../protocol/field.ts';
 import { CREDENTIAL_EDGES } from './support/credentialEdges.ts';
 import { expectSize } from './support/expectSize.ts';
-import { accountLeaf, tagged } from './support/model.ts';
-import { ACCOUNT_ONLY, CONTENT, RECORD, testEveryInput } from './support/mutations.ts';
+import { accountLeaf, blindingOf, tagged } from './support/model.ts';
+import { CONTENT, RECORD, testEveryInput } from './support/mutations.ts';
 import { vectorOf } from './support/reference.ts';
 import type { Shape } from './support/scenario.ts';
 import { inputsOf, TODAY } from './support/scenario.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 test('open_hasTheExpectedSize', () => {
-  expectSize(open.system, 7_606);
+  expectSize(open.system, 7_897);
 });
 
 test.each<[string, Shape]>([
@@ -42,7 +42,6 @@ describe('each input', () => {
       dayOfMonth: { differing: ['dayOfMonth', ...RECORD] },
       jurisdictions: { differing: ['jurisdictions'], to: (value) => value | (1n << 40n) },
       exitAuthority: { differing: ['account', ...CONTENT] },
-      newBlinding: { differing: ACCOUNT_ONLY },
     },
     // Another desk of the same slot is another true statement: the edges below show it.
     boundAt: { desk: { to: (desk) => desk + 64n } },
@@ -69,7 +68,7 @@ describe('the first state', () => {
     viewCommit: tagged('VIEW', inputs.viewSecret as bigint),
     ...{ exitAuthority: inputs.exitAuthority as bigint, desk: inputs.desk as bigint, day: TODAY },
     ...{ seq: 1n, recordIndex: 1n, volume: 0n, balances: Array<bigint>(16).fill(0n) },
-    blinding: inputs.newBlinding as bigint,
+    blinding: blindingOf(inputs.spendSecret as bigint, inputs.desk as bigint, 1n),
   };
 
   /** The account element is not an input: a forger can only have it in the vector by another witness. */
@@ -92,6 +91,17 @@ describe('the first state', () => {
     ['another desk', { desk: honest.desk + 1n }],
     ['another member', { member: 5n }],
     ['another view key', { viewCommit: 5n }],
+    // Whoever made the state, the phrase has to open it.
+    ['a blinding of the prover’s choice', { blinding: 5n }],
+    ['the blinding of state 2', { blinding: blindingOf(inputs.spendSecret as bigint, honest.desk, 2n) }],
+    [
+      'the blinding of another desk',
+      { blinding: blindingOf(inputs.spendSecret as bigint, honest.desk + 1n, 1n) },
+    ],
+    [
+      'a blinding that the view secret gives',
+      { blinding: blindingOf(inputs.viewSecret as bigint, honest.desk, 1n) },
+    ],
     ...honest.balances.map((_, slot): [string, Partial<typeof honest>] => [
       `a balance in slot ${slot}`,
       { balances: honest.balances.with(slot, 1n) },

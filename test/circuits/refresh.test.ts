@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FIELD_ORDER } from '../../protocol/field.ts';
 import { expectSize } from './support/expectSize.ts';
-import { ACCOUNT_ONLY, CONTENT, RECORD, testEveryInput } from './support/mutations.ts';
+import { CONTENT, RECORD, testEveryInput } from './support/mutations.ts';
 import type { Shape } from './support/scenario.ts';
 import { AMOUNT_LIMIT, inputsOf, TODAY } from './support/scenario.ts';
 import { Statement } from './support/statement.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 test('refresh_hasTheExpectedSize', () => {
-  expectSize(refresh.system, 10_930);
+  expectSize(refresh.system, 11_235);
 });
 
 test.each<[string, Shape]>([
@@ -39,7 +39,6 @@ describe('each input', () => {
       dayOfMonth: { differing: ['dayOfMonth', ...RECORD] },
       fee: { differing: ['fee', 'account', ...CONTENT] },
       beneficiary: { differing: ['beneficiary'] },
-      newBlinding: { differing: ACCOUNT_ONLY },
     },
   });
 });
@@ -56,6 +55,14 @@ describe('edges', () => {
     ['the same day', true, { oldDay: TODAY }],
     ['a day 2^32 − 1 after the old state', true, { day: 2n ** 32n - 1n, oldDay: 0n }],
     ['an old day of r − 1', false, { oldDay: FIELD_ORDER - 1n - 2n ** 33n }],
+    ['a fee in the last paying record of the day, number 255', true, { oldRecordIndex: 255n }],
+    ['a fee in record number 256', false, { oldRecordIndex: 256n }],
+    ['a fee in record number r − 1', false, { oldRecordIndex: FIELD_ORDER - 1n }],
+    ['a fee of 1 in record number 256', false, { fee: 1n, oldRecordIndex: 256n }],
+    ['a fee in the first record after a day of 256', true, { oldDay: TODAY - 1n, oldRecordIndex: 256n }],
+    ['no fee in record number 255', true, { fee: 0n, oldRecordIndex: 255n }],
+    ['no fee in record number 256', true, { fee: 0n, oldRecordIndex: 256n }],
+    ['no fee in record number 2^40', true, { fee: 0n, oldRecordIndex: 2n ** 40n }],
   ])('refresh_meetsTheEdge of %s: %s', (_, accepted, shape) => {
     expect(refresh.acceptsFolded(inputsOf('refresh', shape))).toBe(accepted);
   });

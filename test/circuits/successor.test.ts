@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { LeafValues } from './support/model.ts';
-import { accountLeaf, tagged } from './support/model.ts';
+import { accountLeaf, blindingOf, tagged } from './support/model.ts';
 import { vectorOf } from './support/reference.ts';
 import type { Shape } from './support/scenario.ts';
 import { inputsOf, TODAY } from './support/scenario.ts';
@@ -43,7 +43,22 @@ const WRONG_SUCCESSORS: [string, (next: LeafValues) => Partial<LeafValues>][] = 
   ['richer in the asset moved', ({ balances }) => ({ balances: balances.with(3, balances[3] + 1n) })],
   ['poorer in the asset moved', ({ balances }) => ({ balances: balances.with(3, balances[3] - 1n) })],
   ['richer in any other asset', ({ balances }) => ({ balances: balances.with(15, balances[15] + 1n) })],
+  // Whoever makes a state, the phrase has to open it: otherwise a thief could lock the account.
+  ['under a blinding of the prover’s choice', () => ({ blinding: 5n })],
+  ['under no blinding', () => ({ blinding: 0n })],
+  ['under the blinding of the old number', (next) => ({ blinding: blindingAt(next, 7n) })],
+  ['under the blinding of the number after', (next) => ({ blinding: blindingAt(next, 9n) })],
+  [
+    'under the blinding of another desk',
+    ({ desk, seq }) => ({ blinding: blindingAt({ desk: desk + 1n }, seq) }),
+  ],
+  ['under the blinding of another member', ({ desk, seq }) => ({ blinding: blindingOf(5n, desk, seq) })],
 ];
+
+/** The scenario's own secret: the same in every default scenario. */
+function blindingAt({ desk }: Pick<LeafValues, 'desk'>, seq: bigint): bigint {
+  return blindingOf(inputsOf('refresh').spendSecret as bigint, desk, seq);
+}
 
 const OTHER_STATES: [string, Shape][] = [
   ['the next state', { seq: 8n }],
@@ -94,6 +109,6 @@ function successor(name: Update, shape: Shape, recordIndex: bigint, volume: bigi
     exitAuthority: exitAuthority ?? (inputs.exitAuthority as bigint),
     ...{ desk: inputs.desk as bigint, day: TODAY, seq: 8n, recordIndex, volume: volume + (value ?? 0n) },
     balances: (inputs.balances as bigint[]).map((balance, slot) => balance + (balances[slot] ?? 0n)),
-    blinding: inputs.newBlinding as bigint,
+    blinding: blindingOf(inputs.spendSecret as bigint, inputs.desk as bigint, 8n),
   };
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 test('trade_hasTheExpectedSize', () => {
-  expectSize(trade.system, 16_067);
+  expectSize(trade.system, 16_369);
   expect(trade.system.constraints).toBeLessThanOrEqual(16_380);
 });
 
@@ -52,7 +52,6 @@ describe('each input', () => {
       jurisdictions: { differing: ['jurisdictions'], to: (value) => value | (1n << 40n) },
       // Asset 2 is the larger leg: its price moves the volume.
       prices: { differing: (asset) => [`prices[${asset}]`, ...(asset === 2 ? ACCOUNT_ONLY : [])] },
-      newBlinding: { differing: ACCOUNT_ONLY },
     },
   });
 });
@@ -201,6 +200,11 @@ describe('days', () => {
     ['the same day', true, { oldDay: TODAY }],
     ['the day after', true, { oldDay: TODAY - 1n }],
     ['an old day of r − 1', false, { oldDay: FIELD_ORDER - 1n - 2n ** 33n }],
+    ['the last paying record of the day, number 255', true, { oldRecordIndex: 255n }],
+    ['record number 256', false, { oldRecordIndex: 256n }],
+    ['record number 256 without fee', false, { oldRecordIndex: 256n, fee: 0n }],
+    ['record number r − 1', false, { oldRecordIndex: FIELD_ORDER - 1n }],
+    ['the first record after a day of 256', true, { oldDay: TODAY - 1n, oldRecordIndex: 256n }],
   ])('trade_meetsTheEdge of %s: %s', (_, accepted, shape) => {
     expect(trade.acceptsFolded(inputsOf('trade', shape))).toBe(accepted);
   });

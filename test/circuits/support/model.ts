@@ -30,6 +30,11 @@ export function nullifier(spendSecret: bigint, desk: bigint, seq: bigint): bigin
   return tagged('NULLIFIER', tagged('NULLIFIER_SECRET', spendSecret), desk, seq);
 }
 
+/** What hides state number `seq`. */
+export function blindingOf(spendSecret: bigint, desk: bigint, seq: bigint): bigint {
+  return tagged('BLINDING', spendSecret, desk, seq);
+}
+
 /** tag, siv and ciphertext of a message; `place` is view secret, desk, yearMonth and dayOfMonth. */
 export function recordWords(
   place: bigint[],

@@ -10,7 +10,7 @@ import {
 } from '../../../protocol/generated/circuits.ts';
 import { foldVector } from '../../../protocol/vector.ts';
 import { mod } from './constraintSystem.ts';
-import { accountLeaf, nullifier, recordWords, tagged } from './model.ts';
+import { accountLeaf, blindingOf, nullifier, recordWords, tagged } from './model.ts';
 
 /** Input signals of a circuit by name, to be altered at will. */
 export type Inputs = Record<string, bigint | bigint[] | bigint[][]>;
@@ -61,7 +61,7 @@ const BUILDERS: Record<CircuitName, (inputs: Reader) => bigint[]> = {
     const account = accountLeaf({
       ...{ member, viewCommit: tagged('VIEW', viewSecret), exitAuthority, desk, day },
       ...{ seq: 1n, recordIndex: 1n, volume: 0n, balances: Array<bigint>(16).fill(0n) },
-      blinding: inputs.get('newBlinding'),
+      blinding: blindingOf(spendSecret, desk, 1n),
     });
     const message = [BigInt(KIND_OPEN), member, exitAuthority, 0n, 0n, desk << 160n];
     return [
@@ -83,7 +83,7 @@ const BUILDERS: Record<CircuitName, (inputs: Reader) => bigint[]> = {
     return [
       ...inputs.all(...CONTEXT),
       ...[update.nullifier, update.account],
-      ...inputs.all('accountRoot', 'credentialRoot', 'jurisdictions', 'asset', 'amount'),
+      ...inputs.all('accountRoot', 'credentialRoot', 'jurisdictions', 'asset', 'amount', 'payer'),
       ...update.record,
     ];
   },
@@ -201,7 +201,7 @@ function accountUpdate(
     exitAuthority: change.exitAuthority ?? inputs.get('exitAuthority'),
     recordIndex: recordIndex + 1n,
     volume: (isSameDay ? inputs.get('oldVolume') : 0n) + (change.addedVolume ?? 0n),
-    ...{ balances: change.balances, blinding: inputs.get('newBlinding') },
+    ...{ balances: change.balances, blinding: blindingOf(spendSecret, desk, seq + 1n) },
   });
   const { legs, party = 0n, agreementHash = 0n, salt = 0n, deadline = 0n, fee = 0n } = change;
   const message = [legs, member, party, agreementHash, salt, deadline + (fee << 40n) + (desk << 160n)];

@@ -47,7 +47,7 @@ const COMMON_DEFAULTS = {
 /** An 8-decimal coin at 20,000 dollars in slot 3 against a 6-decimal dollar in slot 2; the fee is taken from slot 0. */
 const DEFAULTS: Record<CircuitName, Shape> = {
   open: {},
-  deposit: { asset: 3n, amount: 250_000_000n },
+  deposit: { asset: 3n, amount: 250_000_000n, payer: 0x976ea74026e726554db657fa54763abd0c3a0aa9n },
   withdraw: {
     ...{ asset: 3n, amount: 250_000_000n, recipient: 0x3c44cdddb6a900fa2b585dd299e03d12fa4293bcn },
     ...{ relayer: 0x90f79bf6eb2c4f870365e785982e1f101e93b906n, relayerFee: 1_000n },
@@ -105,7 +105,6 @@ const scalar = (given: Shape, name: string, otherwise: bigint): bigint =>
 function actionInputs(circuit: CircuitName, given: Given, random: Random): Inputs {
   const spendSecret = scalar(given, 'spendSecret', random.field());
   const viewSecret = scalar(given, 'viewSecret', random.field());
-  const secrets = { spendSecret, viewSecret, newBlinding: random.field() };
   const desk = scalar(given, 'desk', given.slot * 64n + given.k);
   const { yearMonth, dayOfMonth } = calendarOf(Number(BigInt.asUintN(32, given.day)));
   const context = {
@@ -113,7 +112,7 @@ function actionInputs(circuit: CircuitName, given: Given, random: Random): Input
     ...{ yearMonth: BigInt(yearMonth), dayOfMonth: BigInt(dayOfMonth) },
   };
   const own = tagged('MEMBER', spendSecret);
-  const parts: Inputs[] = [context, secrets, { desk, exitAuthority: given.exitAuthority }];
+  const parts: Inputs[] = [context, { spendSecret, viewSecret, desk, exitAuthority: given.exitAuthority }];
   if (circuit !== 'open') parts.push(oldState(given, own, viewSecret, desk, random));
   if (circuit === 'open' || circuit === 'deposit' || circuit === 'trade') {
     parts.push(credentialInputs(given, own, viewSecret, random));
