@@ -7,6 +7,7 @@ import { syncVenue } from './chain/syncVenue.ts';
 import type { VenueView } from './chain/venueView.ts';
 import { CredentialReader } from './credentials.ts';
 import { Desk } from './desk.ts';
+import { createTurns } from './inTurn.ts';
 import type { DeskJournal } from './journal/journal.ts';
 
 export interface MemberParameters {
@@ -31,8 +32,9 @@ export class Member {
   readonly secrets: Secrets;
   readonly credentials: CredentialReader;
   readonly confirmations: number;
+  /** For what checks the journal and then writes to it: it must not overlap. */
+  readonly inTurn = createTurns();
   readonly #desks = new Map<number, Desk>();
-  #turn: Promise<unknown> = Promise.resolve();
 
   constructor({ view, phrase, engine, journal, confirmations = 0 }: MemberParameters) {
     this.confirmations = confirmations;
@@ -66,12 +68,5 @@ export class Member {
   /** Brings the view up to date; see syncVenue for errors. */
   async sync(options?: SyncOptions): Promise<void> {
     await syncVenue(this.view, options);
-  }
-
-  /** Runs one task after another: what checks the journal and then writes to it must not overlap. */
-  inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(task);
-    this.#turn = result.catch(() => undefined);
-    return result;
   }
 }

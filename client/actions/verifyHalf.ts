@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { addressToField } from '../../protocol/address.ts';
+import { isDayCurrent } from '../../protocol/calendar.ts';
 import { SottoError } from '../../protocol/errors.ts';
 import type { ProvingEngine } from '../../protocol/provingEngine.ts';
 import type { Side, Terms } from '../../protocol/terms.ts';
@@ -19,9 +20,6 @@ export interface VerifyHalfParameters {
   /** What the half must be for: the agreed terms, and the side whose half this is. */
   expected?: { terms: Terms; side: Side };
 }
-
-const SECONDS_PER_DAY = 86_400;
-const GRACE_SECONDS = 600;
 
 /**
  * Checks a half received from somebody else exactly as the venue will: first everything that makes settling
@@ -60,8 +58,7 @@ function assertPossible(view: VenueView, half: Half): Snapshot {
       `The half was proven under policy ${half.policyId}; now it is ${policy.id}`,
     );
   }
-  const inGrace = now % SECONDS_PER_DAY < GRACE_SECONDS;
-  if (half.day !== today && !(inGrace && half.day === today - 1)) {
+  if (!isDayCurrent(half.day, now)) {
     throw new SottoError(
       'DAY_IN_THE_PAST',
       `The half was proven for day ${half.day}, the chain’s clock says ${today}`,

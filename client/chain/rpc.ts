@@ -72,20 +72,17 @@ export class Rpc {
   }
 
   async chainId(): Promise<bigint> {
-    return BigInt(expectHex(await this.send('eth_chainId', []), 'eth_chainId'));
+    return BigInt(expectNumber(await this.send('eth_chainId', []), 'chain id'));
   }
 
   /** Undefined when the node has no such block. */
   async block(at: number | 'latest'): Promise<BlockHeader | undefined> {
-    const block = (await this.send('eth_getBlockByNumber', [tagOf(at), false])) as Record<
-      string,
-      unknown
-    > | null;
-    if (block === null) return undefined;
+    const block = asObject(await this.send('eth_getBlockByNumber', [tagOf(at), false]));
+    if (block === undefined) return undefined;
     return {
-      number: Number(expectHex(block.number, 'block number')),
+      number: Number(expectNumber(block.number, 'block number')),
       hash: expectHex(block.hash, 'block hash'),
-      timestamp: Number(expectHex(block.timestamp, 'block timestamp')),
+      timestamp: Number(expectNumber(block.timestamp, 'block timestamp')),
     };
   }
 
@@ -103,8 +100,11 @@ export class Rpc {
   async logs({ addresses, topics }: LogFilter, fromBlock: number, toBlock: number): Promise<RawLog[]> {
     const range = { fromBlock: tagOf(fromBlock), toBlock: tagOf(toBlock) };
     const filter = { address: addresses, topics: [topics], ...range };
-    const logs = await this.send('eth_getLogs', [filter]);
-    if (Array.isArray(logs)) return logs as RawLog[];
+    return this.#expectLogs(await this.send('eth_getLogs', [filter]));
+  }
+
+  #expectLogs(logs: unknown): RawLog[] {
+    if (Array.isArray(logs) && logs.every(isLog)) return logs;
     throw new SottoError('CHAIN_INCONSISTENT', `The chain’s node (${this.label}) sent no list of logs`);
   }
 
@@ -134,17 +134,14 @@ export class Rpc {
   }
 
   async receipt(transactionHash: string): Promise<Receipt | undefined> {
-    const raw = (await this.send('eth_getTransactionReceipt', [transactionHash])) as Record<
-      string,
-      unknown
-    > | null;
-    if (raw === null) return undefined;
+    const raw = asObject(await this.send('eth_getTransactionReceipt', [transactionHash]));
+    if (raw === undefined) return undefined;
     return {
       transactionHash,
-      blockNumber: Number(expectHex(raw.blockNumber, 'block number')),
-      gasUsed: BigInt(expectHex(raw.gasUsed, 'gas used')),
-      succeeded: BigInt(expectHex(raw.status, 'status')) === 1n,
-      logs: raw.logs as RawLog[],
+      blockNumber: Number(expectNumber(raw.blockNumber, 'block number')),
+      gasUsed: BigInt(expectNumber(raw.gasUsed, 'gas used')),
+      succeeded: BigInt(expectNumber(raw.status, 'status')) === 1n,
+      logs: this.#expectLogs(raw.logs),
     };
   }
 }
@@ -161,6 +158,22 @@ function tagOf(at: number | 'latest'): string {
 function expectHex(value: unknown, name: string): string {
   if (typeof value === 'string' && /^0x[0-9a-fA-F]*$/.test(value)) return value;
   throw new SottoError('CHAIN_INCONSISTENT', `The chain’s node sent no ${name}`);
+}
+
+function expectNumber(value: unknown, name: string): string {
+  if (value !== '0x') return expectHex(value, name);
+  throw new SottoError('CHAIN_INCONSISTENT', `The chain’s node sent no ${name}`);
+}
+
+function asObject(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+}
+
+/** What is in the words of a log is checked by whoever reads it. */
+function isLog(value: unknown): value is RawLog {
+  const { address, topics, data, blockNumber } = asObject(value) ?? {};
+  const words = [address, data, blockNumber, ...(Array.isArray(topics) ? topics : [undefined])];
+  return words.every((word) => typeof word === 'string');
 }
 
 export function sleep(ms: number): Promise<void> {

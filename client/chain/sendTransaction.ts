@@ -6,6 +6,7 @@ import { explainRevert } from './explainRevert.ts';
 import type { Receipt } from './rpc.ts';
 import { sleep } from './rpc.ts';
 import { NodeError, revertDataOf } from './transport.ts';
+import { withoutUrls } from './withoutUrls.ts';
 
 export interface TransactionParameters {
   connection: VenueConnection;
@@ -59,8 +60,9 @@ async function send({ connection, signer, to, abi, name, args }: TransactionPara
   }
   try {
     return (await signer.sendTransaction({ to, data: abi.encodeFunctionData(name, args) })).hash;
-  } catch (cause) {
-    const data = revertDataOf(cause);
+  } catch (error) {
+    const data = revertDataOf(error);
+    const cause = withoutUrls(error);
     if (data !== undefined) throw explainRevert(name, data, cause);
     throw new SottoError(
       'TRANSACTION_REVERTED',

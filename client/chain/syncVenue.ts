@@ -31,12 +31,17 @@ const PAUSE_MS = 200;
  *
  * @throws SottoError CHAIN_UNREACHABLE, CHAIN_TIMEOUT; CHAIN_REORGANISED when the chain does not come to rest;
  * CHAIN_INCONSISTENT when the node leaves out events or makes some up. The view then stands where it stood before.
+ * Calls for one view wait for each other.
  */
 export async function syncVenue(
   source: VenueConnection | VenueView,
   options: SyncOptions = {},
 ): Promise<VenueView> {
   const view = source instanceof VenueView ? source : new VenueView(source);
+  return view.inTurn(() => syncUntilAtRest(view, options));
+}
+
+async function syncUntilAtRest(view: VenueView, options: SyncOptions): Promise<VenueView> {
   for (let attempt = 1; ; attempt++) {
     try {
       await syncOnce(view, options);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { SottoError } from '../../protocol/errors.ts';
+import { hideUrls, withoutUrls } from './withoutUrls.ts';
 
 /** Sends one JSON-RPC request. Rejects with NodeError when the node answered with an error, else with SottoError. */
 export interface Transport {
@@ -130,9 +131,9 @@ function toNodeError(error: unknown): NodeError {
   const { message } = (error ?? {}) as { message?: unknown };
   return new NodeError(
     rpcCodeOf(error) ?? UNKNOWN_CODE,
-    typeof message === 'string' ? message : 'The node answered with an error',
+    typeof message === 'string' ? hideUrls(message) : 'The node answered with an error',
     revertDataOf(error),
-    error instanceof Error ? error : undefined,
+    withoutUrls(error),
   );
 }
 
@@ -158,18 +159,25 @@ export function revertDataOf(error: unknown, depth = 0): string | undefined {
 
 function hostOf(url: string): string {
   try {
-    return new URL(url).host;
-  } catch (cause) {
-    throw new SottoError('CHAIN_UNREACHABLE', 'The address of the node is not a URL', { cause });
+    const { protocol, host } = new URL(url);
+    if (protocol === 'http:' || protocol === 'https:') return host;
+  } catch {
+    // Nothing is chained: it would repeat the address.
   }
+  throw new SottoError(
+    'CHAIN_UNREACHABLE',
+    'The address of the node must be a URL that begins with http:// or https://',
+  );
 }
 
 function unreachable(label: string, what: string, cause?: unknown): SottoError {
-  return new SottoError('CHAIN_UNREACHABLE', `The chain’s node (${label}) ${what}`, { cause });
+  return new SottoError('CHAIN_UNREACHABLE', `The chain’s node (${label}) ${what}`, {
+    cause: withoutUrls(cause),
+  });
 }
 
 function tooSlow(label: string, timeoutMs: number, cause?: unknown): SottoError {
   return new SottoError('CHAIN_TIMEOUT', `The chain’s node (${label}) did not answer in ${timeoutMs} ms`, {
-    cause,
+    cause: withoutUrls(cause),
   });
 }

@@ -88,7 +88,11 @@ export class VenueLog {
     if (!(block >= this.#block))
       throw new SottoError('CHAIN_INCONSISTENT', 'The node’s logs are out of order');
     this.#block = block;
-    this.#handlers.get(log.topics[0])?.(log, block);
+    try {
+      this.#handlers.get(log.topics[0])?.(log, block);
+    } catch (cause) {
+      throw cause instanceof SottoError ? cause : foreignLog(cause);
+    }
   }
 
   /** Forgets what came after a block. */
@@ -177,8 +181,12 @@ function decode(abi: Interface, log: RawLog): Result {
   try {
     return abi.decodeEventLog(abi.getEvent(log.topics[0]) as EventFragment, log.data, log.topics);
   } catch (cause) {
-    throw new SottoError('CHAIN_INCONSISTENT', 'The node sent a log that is not the contract’s', { cause });
+    throw foreignLog(cause);
   }
+}
+
+function foreignLog(cause: unknown): SottoError {
+  return new SottoError('CHAIN_INCONSISTENT', 'The node sent a log that is not the contract’s', { cause });
 }
 
 function toPolicy({ id, policy }: Result): Policy {

@@ -4,6 +4,7 @@ import type { Asset } from '../../protocol/asset.ts';
 import { AssetList } from '../../protocol/asset.ts';
 import { dayOf } from '../../protocol/calendar.ts';
 import { SottoError } from '../../protocol/errors.ts';
+import { createTurns } from '../inTurn.ts';
 import type { VenueConnection } from './connect.ts';
 import type { Policy, Snapshot } from './policy.ts';
 import type { BlockHeader } from './rpc.ts';
@@ -19,8 +20,10 @@ const CHECKPOINTS = 128;
 export class VenueView {
   readonly connection: VenueConnection;
   readonly log: VenueLog;
-  /** Grows when blocks that were read have left the chain: what was derived from the view must be derived again. */
+  /** Grows when something that was read is forgotten: what was derived from the view must be derived again. */
   generation = 0;
+  /** For what takes in blocks: two that take in the same ones would undo each other's work. */
+  readonly inTurn = createTurns();
   readonly #checkpoints: BlockHeader[] = [];
   #assets = new AssetList([]);
 
@@ -86,12 +89,12 @@ export class VenueView {
   /** Goes back to the newest checkpoint for which `holds`; without one, to the beginning. */
   async rollBack(holds: (checkpoint: BlockHeader) => Promise<boolean>): Promise<void> {
     while (this.head !== undefined && !(await holds(this.head))) this.#checkpoints.pop();
-    this.generation += 1;
     this.discardUnconfirmed();
   }
 
-  /** Forgets what was taken in after the newest checkpoint. */
+  /** Forgets what was taken in after the newest checkpoint; a desk may have followed some of it already. */
   discardUnconfirmed(): void {
+    this.generation += 1;
     this.log.truncate(this.head?.number ?? -1);
   }
 

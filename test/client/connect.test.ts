@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectCodeAsync } from '../support/expectCode.ts';
 import { createStage, type Stage } from './support/stage.ts';
@@ -39,8 +40,35 @@ describe('connect', () => {
     expect(error.message).not.toContain('an-api-key');
   });
 
-  it('connect_throwsChainUnreachable_whenTheAddressIsNoUrl', async () => {
-    await expectCodeAsync('CHAIN_UNREACHABLE', () => stage.connect({ node: 'not a url' }));
+  it.each([
+    ['not a url: an-api-key'],
+    ['localhost:8545/an-api-key'],
+    ['wss://node.example/an-api-key'],
+    ['http://user:an-api-key@127.0.0.1:9'],
+  ])('connect_throwsChainUnreachable_andRepeatsNoAddress %s', async (node) => {
+    const error = await expectCodeAsync('CHAIN_UNREACHABLE', () => stage.connect({ node, retries: 0 }));
+    expect(inspect(error)).not.toContain('an-api-key');
+  });
+
+  it('connect_throwsChainUnreachable_withoutTheAddressAnInjectedProviderRepeats', async () => {
+    const requestUrl = 'https://node.example/v3/an-api-key';
+    for (const code of ['SERVER_ERROR', 'UNKNOWN_ERROR']) {
+      const cause = Object.assign(new Error(`request to ${requestUrl} failed`), { requestUrl });
+      const failure = Object.assign(new Error(`bad (info={ "requestUrl": "${requestUrl}" })`, { cause }), {
+        ...{ code, info: { requestUrl } },
+      });
+      const send = () => Promise.reject(failure);
+      const error = await expectCodeAsync('CHAIN_UNREACHABLE', () =>
+        stage.connect({ node: { send }, retries: 0 }),
+      );
+      expect(inspect(error, { depth: 9 })).toMatch(/bad \(info=/);
+      expect(inspect(error, { depth: 9 })).not.toContain('an-api-key');
+    }
+  });
+
+  it.each([['0x'], [5], [null]])('connect_throwsATypedError_whenTheChainIdIs %s', async (result) => {
+    stage.node.behave(({ method }, forward) => (method === 'eth_chainId' ? { result } : forward()));
+    await expectCodeAsync('CHAIN_INCONSISTENT', () => stage.connect());
   });
 
   it('connect_throwsChainUnreachable_whenTheNodeDropsTheLine', async () => {

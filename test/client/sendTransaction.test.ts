@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { inspect } from 'node:util';
 import { Interface, type Signer } from 'ethers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { explainRevert } from '../../client/chain/explainRevert.ts';
@@ -73,6 +74,18 @@ describe('sendTransaction', () => {
       provider: { value: { getNetwork: async () => ({ chainId: 1n }) } },
     }) as Signer;
     await expectCodeAsync('CHAIN_WRONG', () => sendTransaction(call({ signer: elsewhere })));
+  });
+
+  it('sendTransaction_repeatsNoAddress_whenTheSignersNodeRefuses', async () => {
+    const failure = Object.assign(new Error('no line to https://node.example/an-api-key'), {
+      info: { requestUrl: 'https://node.example/an-api-key' },
+    });
+    const signer = Object.create(stage.signer, {
+      sendTransaction: { value: () => Promise.reject(failure) },
+    }) as Signer;
+    const error = await expectCodeAsync('TRANSACTION_REVERTED', () => sendTransaction(call({ signer })));
+    expect(inspect(error)).toContain('no line to');
+    expect(inspect(error)).not.toContain('an-api-key');
   });
 });
 

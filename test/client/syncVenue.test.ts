@@ -109,6 +109,17 @@ describe('a view of a venue', () => {
     expect(view.accountTree.root()).not.toBe(EMPTY_ACCOUNT_ROOT);
   });
 
+  it('syncVenue_takesInEachBlockOnce_whenManyAskAtOnce', async () => {
+    const view = await syncVenue(stage.connection);
+    await strangers(70);
+    await insertClosed(stage);
+    stage.node.requests.length = 0;
+    await Promise.all([syncVenue(view), syncVenue(view), syncVenue(view)]);
+    expect(view.log.queue.count).toBe(70);
+    expect(stage.node.requests.filter(({ method }) => method === 'eth_getLogs')).toHaveLength(1);
+    expect(view.generation).toBe(0);
+  });
+
   it('syncVenue_asksForFewerBlocks_whenTheNodeFindsARangeTooLarge', async () => {
     for (let i = 0; i < 6; i++) await strangers(2);
     stage.node.behave(({ method, params }, forward): Promise<Answer> | Answer => {
@@ -181,6 +192,28 @@ describe('a node that lies', () => {
     expect(view.log.queue.count).toBe(64);
     stage.node.behave((_, forward) => forward());
     expect((await syncVenue(view)).log.queue.count).toBe(74);
+  });
+
+  it.each<[string, (log: Log) => unknown]>([
+    ['has no data', ({ data: _, ...log }) => log],
+    ['has no topics', (log) => ({ ...log, topics: undefined })],
+    ['is no log', () => null],
+    ['lacks an indexed value', (log) => ({ ...log, topics: log.topics.slice(0, 1) })],
+    ['is not hexadecimal', (log) => ({ ...log, data: log.data.replaceAll('0', 'z') })],
+  ])('syncVenue_throwsChainInconsistent_whenALog %s', async (_, alter) => {
+    await mined(stage.venue.settleEvent!(5n, 1, 1));
+    await strangers(1);
+    alterLogs((logs) => logs.map(alter) as Log[]);
+    await expectCodeAsync('CHAIN_INCONSISTENT', () => syncVenue(stage.connection));
+  });
+
+  it('syncVenue_makesWhatWasDerivedVoid_whenItForgetsWhatItTookIn', async () => {
+    const view = await syncVenue(stage.connection);
+    const { generation } = view;
+    await strangers(10);
+    alterLogs((logs) => logs.toSpliced(logs.findLastIndex(isUpdate), 1));
+    await expectCodeAsync('CHAIN_INCONSISTENT', () => syncVenue(view));
+    expect(view.generation).toBeGreaterThan(generation);
   });
 
   it('syncVenue_recovers_whenOneAnswerCameFromALaggingReplica', async () => {
