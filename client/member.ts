@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { deskOf } from '../protocol/account.ts';
+import { DESKS_PER_SLOT } from '../protocol/generated/circuits.ts';
 import type { ProvingEngine } from '../protocol/provingEngine.ts';
 import { Secrets } from '../protocol/secrets.ts';
 import type { SyncOptions } from './chain/syncVenue.ts';
@@ -63,6 +64,18 @@ export class Member {
     const desk = new Desk(number, this.secrets, this.credentials);
     this.#desks.set(number, desk);
     return desk;
+  }
+
+  /**
+   * The member's desks that are open on the chain: slots by trying to open each credential ever posted, desks by the
+   * nullifiers that open them.
+   */
+  async openDesks(): Promise<Desk[]> {
+    const slots = await this.credentials.slots(this.view);
+    const desks = slots.flatMap((slot) => Array.from({ length: DESKS_PER_SLOT }, (_, k) => deskOf(slot, k)));
+    return desks
+      .filter((number) => this.view.isSpent(this.secrets.nullifier(number, 0)))
+      .map((number) => this.deskByNumber(number));
   }
 
   /** Brings the view up to date; see syncVenue for errors. */

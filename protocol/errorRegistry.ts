@@ -328,12 +328,16 @@ const entries = {
     remedy: 'Do not use it; ask whoever sent it for a new one.',
   },
   REFRESH_REQUIRED: {
-    title: 'The desk was restored, and halves released before may still settle',
-    remedy: 'Refresh every restored desk first, and wait until the refreshes are on the chain.',
+    title: 'Halves that this journal does not know of may still settle',
+    remedy: 'Restore the desks, refresh each of them, and wait until the refreshes are on the chain.',
   },
   JOURNAL_CORRUPT: {
     title: 'The client’s journal is damaged',
     remedy: 'Restore the desk from its phrase, then refresh it before trading.',
+  },
+  JOURNAL_UNAVAILABLE: {
+    title: 'The client’s journal cannot be read or written',
+    remedy: 'Nothing was released. Check the path, the permissions and the free space of the disk.',
   },
 
   // Prices from bars

@@ -16,7 +16,11 @@ export interface OpenDeskParameters {
 /** What the venue's `open` takes. */
 export type OpenSubmission = Record<string, unknown>;
 
-/** Proves the first state of a desk. Throws as buildOpen, CredentialReader.inSlot and proveStatement do. */
+/**
+ * Proves the first state of a desk, and notes in the journal that the desk is this journal's.
+ *
+ * @throws SottoError JOURNAL_CORRUPT, JOURNAL_UNAVAILABLE, and as buildOpen, CredentialReader.inSlot and proveStatement do
+ */
 export async function proveOpen(
   member: Member,
   { desk, exitAuthority }: OpenDeskParameters,
@@ -25,6 +29,7 @@ export async function proveOpen(
   const credential = await member.credentials.inSlot(view, desk.slot);
   const statement = buildOpen({ view, secrets, desk: desk.number, credential, exitAuthority });
   const proof = await proveStatement(member.engine, statement);
+  await member.journal.append({ type: 'opened', at: view.now, desk: desk.number });
   const { nullifier, account, credentialRoot, day } = statement.vector;
   return {
     ...{ proof: [...proof], h: statement.folding.h, day, policyId: view.policy.id },

@@ -24,7 +24,7 @@ export interface ProveHalfParameters {
  * Proves this member's side of agreed terms. The promise is in the journal before the half is returned: whoever gets
  * the half can settle it with the other side's, until the desk's state is spent (trade, refresh, …).
  *
- * @throws SottoError HALF_ALREADY_RELEASED, REFRESH_REQUIRED, JOURNAL_CORRUPT, and as buildTrade,
+ * @throws SottoError HALF_ALREADY_RELEASED, REFRESH_REQUIRED, JOURNAL_CORRUPT, JOURNAL_UNAVAILABLE, and as buildTrade,
  * CredentialReader.inSlot and proveStatement do
  */
 export function proveHalf(member: Member, parameters: ProveHalfParameters): Promise<Half> {
@@ -33,9 +33,12 @@ export function proveHalf(member: Member, parameters: ProveHalfParameters): Prom
     const { desk, terms } = parameters;
     const state = await desk.requireState(view);
     const credential = await member.credentials.inSlot(view, desk.slot);
-    await assertReleasable(member, tradeHash(terms), secrets.nullifier(desk.number, state.account.seq));
+    const nullifier = secrets.nullifier(desk.number, state.account.seq);
+    await assertReleasable(member, tradeHash(terms), nullifier);
     const statement = buildTrade({ ...parameters, view, secrets, state, credential });
     const half = toHalf(statement, await proveStatement(member.engine, statement));
+    // Proving takes seconds, in which the terms may have been settled or promised by another process.
+    await assertReleasable(member, half.tradeHash, nullifier);
     await member.journal.append(toEntry(terms, state, half, view.now));
     return half;
   });

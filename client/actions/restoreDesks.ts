@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DESKS_PER_SLOT } from '../../protocol/generated/circuits.ts';
 import type { Desk, DeskState } from '../desk.ts';
 import type { Member } from '../member.ts';
 
@@ -18,21 +17,17 @@ export interface RestoredDesk {
  * Halves released before may be lost with the old machine, and still settle. So each desk is noted in the journal, and no
  * desk can release a half until all of them were refreshed.
  *
- * @throws SottoError CHAIN_INCONSISTENT when records and leaves do not fit together, JOURNAL_CORRUPT, and as syncVenue
- * does
+ * @throws SottoError CHAIN_INCONSISTENT when records and leaves do not fit together, JOURNAL_CORRUPT, JOURNAL_UNAVAILABLE,
+ * and as syncVenue does
  */
 export async function restoreDesks(member: Member): Promise<RestoredDesk[]> {
   await member.sync();
-  const { view, secrets, credentials, journal } = member;
+  const { view, journal } = member;
   const restored: RestoredDesk[] = [];
-  for (const slot of await credentials.slots(view)) {
-    for (let k = 0; k < DESKS_PER_SLOT; k++) {
-      const desk = member.desk(slot, k);
-      if (!view.isSpent(secrets.nullifier(desk.number, 0))) continue;
-      const state = await desk.requireState(view);
-      await journal.append({ type: 'restored', at: view.now, desk: desk.number, seq: state.account.seq });
-      restored.push({ desk, state });
-    }
+  for (const desk of await member.openDesks()) {
+    const state = await desk.requireState(view);
+    await journal.append({ type: 'restored', at: view.now, desk: desk.number, seq: state.account.seq });
+    restored.push({ desk, state });
   }
   return restored;
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { SottoError } from '../../protocol/errors.ts';
+import { createTurns } from '../inTurn.ts';
 import type { DeskJournal, JournalEntry } from './journal.ts';
 
 const CHECK_DIGITS = 16;
@@ -18,35 +19,35 @@ const FIRST_CHECK = '0'.repeat(CHECK_DIGITS);
  * flushed to the disk: one that a crash cut off was never acted on and is dropped. The file holds terms, balances and
  * released halves, and no key: who reads it learns the desk's business but can't move its funds.
  *
- * @throws SottoError JOURNAL_CORRUPT, from both methods
+ * For one process at a time: lines are only ever added at the end, so two that write at once lose none, are found out
+ * by the file's size and the digits, and are refused. Never put an older copy in its place: begin with an empty file and `restoreDesks`.
+ *
+ * @throws SottoError JOURNAL_CORRUPT, JOURNAL_UNAVAILABLE, from both methods
  */
 export function fileJournal(path: string): DeskJournal {
   let known: { entries: JournalEntry[]; check: string; size: number } | undefined;
-  let queue: Promise<unknown> = Promise.resolve();
+  const inTurn = createTurns();
 
-  async function load(file: FileHandle): Promise<typeof known & object> {
+  async function load(file: FileHandle): Promise<typeof known & object & { isCutOff: boolean }> {
     const { size } = await file.stat();
     if (known?.size !== size) known = parse(await file.readFile('utf8'), path);
-    return known;
+    return { ...known, isCutOff: known.size < size };
   }
 
   async function write(entry: JournalEntry): Promise<void> {
     await withFile(path, async (file) => {
-      const { entries, check, size } = await load(file);
+      const { entries, check, size, isCutOff } = await load(file);
       const json = toJson(entry);
       const nextCheck = checkOf(check, json);
       const line = Buffer.from(`${nextCheck} ${json}\n`);
-      await file.truncate(size);
-      await file.write(line, 0, line.length, size);
+      if (isCutOff) await file.truncate(size);
+      await file.appendFile(line);
       await file.sync();
+      if ((await file.stat()).size !== size + line.length) {
+        throw new SottoError('JOURNAL_CORRUPT', `Another process writes to the journal ${path}`);
+      }
       known = { entries: [...entries, fromJson(json)], check: nextCheck, size: size + line.length };
     });
-  }
-
-  function inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const result = queue.then(task);
-    queue = result.catch(() => undefined);
-    return result;
   }
 
   return {
@@ -56,21 +57,22 @@ export function fileJournal(path: string): DeskJournal {
 }
 
 async function withFile<T>(path: string, use: (file: FileHandle) => Promise<T>): Promise<T> {
-  const file = await openOrCreate(path);
   try {
-    return await use(file);
-  } finally {
-    await file.close();
+    const file = await openOrCreate(path);
+    return await use(file).finally(() => file.close());
+  } catch (cause) {
+    if (cause instanceof SottoError) throw cause;
+    throw new SottoError('JOURNAL_UNAVAILABLE', `The journal ${path} cannot be read or written`, { cause });
   }
 }
 
 async function openOrCreate(path: string): Promise<FileHandle> {
   try {
-    return await open(path, 'r+');
+    return await open(path, constants.O_RDWR | constants.O_APPEND);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  const file = await open(path, 'wx+', 0o600);
+  const file = await open(path, 'ax+', 0o600);
   // The file's name is in its folder: without this a crash could lose the whole file.
   const folder = await open(dirname(path), 'r');
   await folder.sync().finally(() => folder.close());

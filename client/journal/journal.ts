@@ -27,16 +27,23 @@ export interface RestoredEntry {
   seq: number;
 }
 
-export type JournalEntry = HalfEntry | RestoredEntry;
+/** A desk opened with this journal: every half it ever released is in here. */
+export interface OpenedEntry {
+  type: 'opened';
+  at: number;
+  desk: number;
+}
+
+export type JournalEntry = HalfEntry | RestoredEntry | OpenedEntry;
 
 /**
  * What a member promised: one journal for all desks of one member on one venue, written before a half leaves the
  * machine. States need no journal, the chain has them; promises are nowhere else.
  */
 export interface DeskJournal {
-  /** Everything appended so far, oldest first. Throws JOURNAL_CORRUPT. */
+  /** Everything appended so far, oldest first. Throws JOURNAL_CORRUPT, JOURNAL_UNAVAILABLE. */
   entries(): Promise<readonly JournalEntry[]>;
-  /** Resolves only when the entry would survive a crash of the machine. */
+  /** Resolves only when the entry would survive a crash of the machine. Throws as entries does. */
   append(entry: JournalEntry): Promise<void>;
 }
 

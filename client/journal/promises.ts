@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { SottoError } from '../../protocol/errors.ts';
 import type { Member } from '../member.ts';
-import type { HalfEntry } from './journal.ts';
+import type { HalfEntry, JournalEntry } from './journal.ts';
 
 /**
  * Whether a half for a trade may be released on a state (given by its nullifier) without the risk that one agreement
- * settles twice: it has not settled, and no other half for it can settle any more. A second half on the same state is
- * harmless, the state is spent once.
+ * settles twice: it has not settled, no other half for it can settle any more, and the journal knows of every half that
+ * any of the member's desks released. A second half on the same state is harmless, the state is spent once.
  *
- * @throws SottoError HALF_ALREADY_RELEASED, REFRESH_REQUIRED, JOURNAL_CORRUPT
+ * @throws SottoError HALF_ALREADY_RELEASED, REFRESH_REQUIRED, JOURNAL_CORRUPT, JOURNAL_UNAVAILABLE
  */
 export async function assertReleasable(member: Member, tradeHash: bigint, nullifier: bigint): Promise<void> {
   const { view, secrets } = member;
@@ -19,7 +19,10 @@ export async function assertReleasable(member: Member, tradeHash: bigint, nullif
       `These terms were settled in block ${settled.block}: agree on new ones`,
     );
   }
-  for (const entry of await member.journal.entries()) {
+  const entries = await member.journal.entries();
+  await assertNoDeskUnknown(member, entries);
+  for (const entry of entries) {
+    if (entry.type === 'opened') continue;
     if (entry.type === 'restored') {
       if (isSpentForGood(member, secrets.nullifier(entry.desk, entry.seq))) continue;
       throw new SottoError(
@@ -47,6 +50,17 @@ export async function pendingHalves(member: Member): Promise<HalfEntry[]> {
   return entries.filter(
     (entry): entry is HalfEntry =>
       entry.type === 'half' && !view.isSpent(entry.nullifier) && view.now <= entry.terms.deadline * 60,
+  );
+}
+
+/** A journal that is new or another one than before does not know what was released: as after a restore. */
+async function assertNoDeskUnknown(member: Member, entries: readonly JournalEntry[]): Promise<void> {
+  const known = new Set(entries.filter(({ type }) => type !== 'half').map(({ desk }) => desk));
+  const unknown = (await member.openDesks()).find(({ number }) => !known.has(number));
+  if (unknown === undefined) return;
+  throw new SottoError(
+    'REFRESH_REQUIRED',
+    `Desk ${unknown.number} was opened with another journal: call restoreDesks, then refresh every desk`,
   );
 }
 

@@ -68,6 +68,23 @@ describe('a journal in a file', () => {
     await expectCodeAsync('JOURNAL_CORRUPT', () => fileJournal(path).append(restored(4)));
   });
 
+  it('fileJournal_losesNoLine_whenTwoProcessesAppendAtOnce', async () => {
+    await fileJournal(path).append(restored(1));
+    const attempts = [2, 3].map((seq) => fileJournal(path).append(restored(seq)));
+    const written = (await Promise.allSettled(attempts)).filter(({ status }) => status === 'fulfilled');
+    const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    const entries = await fileJournal(path)
+      .entries()
+      .catch(() => undefined);
+    expect(entries?.length ?? 0).toBe(written.length === 2 ? 3 : 0);
+  });
+
+  it('fileJournal_throwsJournalUnavailable_whenTheFileCannotBeWritten', async () => {
+    await expectCodeAsync('JOURNAL_UNAVAILABLE', () => fileJournal(join(path, 'x')).append(restored(1)));
+    await expectCodeAsync('JOURNAL_UNAVAILABLE', () => fileJournal(folder).entries());
+  });
+
   it('fileJournal_seesWhatAnotherProcessAppended', async () => {
     const [one, two] = [fileJournal(path), fileJournal(path)];
     await one.append(restored(1));

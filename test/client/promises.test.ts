@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { beforeEach, describe, expect, it } from 'vitest';
+import { draftTerms } from '../../client/actions/agreeTerms.ts';
+import { proveOpen } from '../../client/actions/openDesk.ts';
+import { proveHalf } from '../../client/actions/proveHalf.ts';
 import { restoreDesks } from '../../client/actions/restoreDesks.ts';
 import { syncVenue } from '../../client/chain/syncVenue.ts';
 import type { Desk } from '../../client/desk.ts';
@@ -7,16 +10,19 @@ import type { HalfEntry } from '../../client/journal/journal.ts';
 import { memoryJournal } from '../../client/journal/journal.ts';
 import { assertReleasable, pendingHalves } from '../../client/journal/promises.ts';
 import { Member } from '../../client/member.ts';
+import type { ProvingEngine } from '../../protocol/provingEngine.ts';
 import type { RecordMessage } from '../../protocol/record.ts';
 import { expectCodeAsync } from '../support/expectCode.ts';
 import { sampleHalf } from './support/sampleHalf.ts';
 import {
   act,
   admitMember,
+  insertAll,
   mined,
   newMember,
   noEngine,
   PHRASES,
+  postPrices,
   type Stage,
   sharedStage,
 } from './support/stage.ts';
@@ -68,6 +74,24 @@ async function release(desk: Desk, account = sampleHalf.account): Promise<void> 
 async function refresh(desk: Desk): Promise<void> {
   const message: RecordMessage = { kind: 'refresh', member: alice.identifier, desk: desk.number, fee: 0n };
   await act(stage, alice, desk, message);
+}
+
+/** An engine that claims to have proven what it was asked, or something else. */
+function answering(h?: bigint): ProvingEngine {
+  const proof = [1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n] as const;
+  const timings = { waitingMs: 0, loadingMs: 0, witnessMs: 0, proofMs: 0, checkMs: 0 };
+  return {
+    ...noEngine(),
+    prove: async (_, inputs) => {
+      const [first, rho, y] = [inputs.h, inputs.rho, inputs.y] as [bigint, bigint, bigint];
+      return { proof, publicSignals: [h ?? first, rho, y], timings };
+    },
+  };
+}
+
+/** Alice, with another engine. */
+function memberWith(engine: ProvingEngine): Member {
+  return new Member({ view: alice.view, journal: alice.journal, phrase: PHRASES.alice, engine });
 }
 
 describe('one agreement settles once', () => {
@@ -134,6 +158,54 @@ describe('one agreement settles once', () => {
     expect(error.message).toContain(`Desk ${two.number}`);
     await refresh(two);
     await attempt();
+  });
+
+  it('assertReleasable_throwsRefreshRequired_whenTheJournalIsNotTheOneADeskWasOpenedWith', async () => {
+    const careless = newMember(alice.view, PHRASES.alice);
+    const attempt = () => assertReleasable(careless, TRADE, nullifierOf(one, 2));
+    const error = await expectCodeAsync('REFRESH_REQUIRED', attempt);
+    expect(error.message).toMatch(/restoreDesks/);
+    await restoreDesks(careless);
+    await refresh(one);
+    await expectCodeAsync('REFRESH_REQUIRED', attempt);
+    await refresh(two);
+    await attempt();
+  });
+
+  it('proveHalf_throwsHalfAlreadyReleased_whenAnotherProcessPromisedWhileItProved', async () => {
+    const own = { member: alice.identifier, desk: one.number };
+    await act(stage, alice, one, { ...own, kind: 'deposit', takeAsset: 0, takeAmount: 30_000_000000n });
+    await insertAll(stage);
+    await postPrices(stage);
+    await alice.sync();
+    const terms = draftTerms(alice.view, {
+      ...{ maker: alice.identifier, makerGives: 'USDC', makerAmount: '25000' },
+      ...{ taker: 5n, takerGives: 'WBTC', takerAmount: '1' },
+      deadline: Math.floor(alice.view.now / 60) + 10,
+    });
+    const honest = answering();
+    const half = await proveHalf(memberWith(honest), { desk: one, terms });
+    const [entry] = (await alice.journal.entries()).filter(({ type }) => type === 'half') as [HalfEntry];
+    const journal = memoryJournal();
+    for (const { number: desk } of [one, two]) await journal.append({ type: 'opened', at: 0, desk });
+    const prove: ProvingEngine['prove'] = async (...request) => {
+      await journal.append({ ...entry, desk: two.number, nullifier: nullifierOf(two) });
+      return honest.prove(...request);
+    };
+    const engine = { ...honest, prove };
+    const late = new Member({ view: alice.view, journal, phrase: PHRASES.alice, engine });
+    await expectCodeAsync('HALF_ALREADY_RELEASED', () => proveHalf(late, { desk: one, terms }));
+    expect(entry).toMatchObject({ half, terms });
+    expect(await journal.entries()).toHaveLength(3);
+  });
+
+  it('proveOpen_notesTheDesk_beforeTheOpeningLeavesTheMachine', async () => {
+    const three = alice.desk(SLOT, 2);
+    await expectCodeAsync('PROOF_FAILED', () => proveOpen(memberWith(answering(0n)), { desk: three }));
+    expect(await alice.journal.entries()).toHaveLength(2);
+    await proveOpen(memberWith(answering()), { desk: three });
+    const { number: desk } = three;
+    expect((await alice.journal.entries()).at(-1)).toEqual({ type: 'opened', at: alice.view.now, desk });
   });
 
   it('pendingHalves_areThoseThatMayStillSettle', async () => {

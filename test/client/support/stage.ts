@@ -236,6 +236,7 @@ export async function act(
   const { tag, siv, ciphertext } = sealRecord(key, message);
   const nullifier = secrets.nullifier(desk.number, seq);
   await mined(stage.venue.queueOne!(nullifier, accountHash(next), [tag, siv, ...ciphertext]));
+  if (seq === 0) await member.journal.append({ type: 'opened', at: member.view.now, desk: desk.number });
   await member.sync();
 }
 
