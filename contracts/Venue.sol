@@ -41,8 +41,9 @@ contract Venue is Settlement, ExitAuthority {
         Statements(registry_, priceFeed_, verifier_)
         EIP712('Sotto Venue', '1')
     {
-        // A batch that could not be closed would hold up whoever waits in it.
-        if (config.minBatchAge > 1 days) revert BadConfig();
+        // A batch that could not be closed would hold up whoever waits in it. Batches closed at will, many in one block,
+        // would burn the tree's places.
+        if (config.minBatchAge == 0 || config.minBatchAge > 1 days) revert BadConfig();
     }
 
     function open(OpenSubmission calldata s) external nonReentrant whenNotPaused {

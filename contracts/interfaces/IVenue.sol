@@ -20,7 +20,7 @@ interface IVenue is IAccountQueue, ICustody, IPolicyBook {
     /// @param owner           governance, meant to be a timelock
     /// @param guardian        may pause; zero: nobody
     /// @param maxFee          bound on the policy's fee, below 2^112
-    /// @param minBatchAge     seconds before an incomplete batch may be closed, at most 1 day
+    /// @param minBatchAge     seconds before an incomplete batch may be closed, 1 to 86400
     /// @param outflowWindow   seconds, 1 hour to 30 days
     /// @param outflowShareBps share of custody that may leave at once per window, 1 to 10000
     /// @param exitDelay       seconds a payout above that waits
@@ -165,7 +165,8 @@ interface IVenue is IAccountQueue, ICustody, IPolicyBook {
     );
     event Refreshed(uint256 nullifier, uint256 fee, address beneficiary);
     event TradeSettled(uint256 indexed tradeHash, uint32 snapshotId, uint32 policyId);
-    /// The trade can no longer be settled as submitted; `tradeHash` is the one the pair's first half names.
+    /// settle left out the pair whose first half names `tradeHash`. Unauthenticated: what is left out is never proven, so
+    /// anybody can make this appear for any hash. It says something only in the receipt of one's own call.
     event TradeSkipped(uint256 indexed tradeHash, SkipReason reason);
 
     /// A value at or above the field's order.

@@ -70,6 +70,16 @@ describe('deposit', () => {
     expect(await custodyOf(1)).toBe(1_000n);
   });
 
+  it('bindsAssetAndAmount', async () => {
+    const s = await statements.depositOf(kit);
+    await expectClaims(kit, await statements.depositClaim(kit, s));
+    for (const change of [{ asset: 2n }, { amount: 999n }, { amount: 1_001n }]) {
+      await expectRevert(member.deposit({ ...s, ...change }), kit.venue, 'InvalidProof');
+    }
+    await mined(member.deposit(s));
+    expect(await custodyOf(1)).toBe(1_000n);
+  });
+
   it('ignoresDonatedTokens', async () => {
     await mined(token.mint(kit.venue, 500n));
     await deposit({ amount: 7n });
@@ -180,17 +190,30 @@ describe('withdraw', () => {
   it('bindsEveryValue', async () => {
     await deposit({ amount: 1_000n });
     const s = await withdrawal();
+    const named = await withdrawal({
+      relayer: operatorAddress,
+      relayerFee: 2n,
+      newExitAuthority: operatorAddress,
+    });
     const changes: Partial<Withdraw>[] = [
       { amount: 11n },
+      { amount: 9n },
       { asset: 0n },
       { recipient: memberAddress },
       { relayer: memberAddress },
       { relayerFee: 1n },
       { newExitAuthority: memberAddress },
     ];
+    // What is named cannot be left out either.
+    const without: Partial<Withdraw>[] = [{ relayer: ZERO }, { relayerFee: 0n }, { newExitAuthority: ZERO }];
     for (const change of changes) {
       await expectRevert(member.withdraw({ ...s, ...change }, NOTHING), kit.venue, 'InvalidProof');
     }
+    for (const change of [...changes, ...without]) {
+      await expectRevert(member.withdraw({ ...named, ...change }, NOTHING), kit.venue, 'InvalidProof');
+    }
+    await mined(member.withdraw(named, NOTHING));
+    expect(await token.balanceOf(operatorAddress)).toBe(2n);
   });
 
   it('failsAloneWhenTheTokenRefusesTheRecipient', async () => {
@@ -317,20 +340,22 @@ describe('claimExit', () => {
     expect(await custodyOf(1)).toBe(500n);
   });
 
-  it.each([
-    ['the same exit', 1],
-    ['another exit', 2],
-  ])('letsNoTokenClaim %s meanwhile', async (_, id) => {
-    await delayed();
-    await withdraw({ amount: 400n });
-    await moveTo((await now()) + EXIT_DELAY);
-    await mined(token.reenter(kit.venueAddress, kit.venue.interface.encodeFunctionData('claimExit', [id])));
-    await mined(member.claimExit(1));
-    expect(await token.reentered()).toBe(false);
-    expect(await token.balanceOf(otherAddress)).toBe(450n);
-    expect(await custodyOf(1)).toBe(500n);
-    await mined(member.claimExit(2));
-    expect(await custodyOf(1)).toBe(100n);
+  describe.each([
+    ['theSameExit', 1],
+    ['anotherExit', 2],
+  ])('whileTheTokenClaims %s', (_, id) => {
+    it('paysOnce', async () => {
+      await delayed();
+      await withdraw({ amount: 400n });
+      await moveTo((await now()) + EXIT_DELAY);
+      await mined(token.reenter(kit.venueAddress, kit.venue.interface.encodeFunctionData('claimExit', [id])));
+      await mined(member.claimExit(1));
+      expect(await token.reentered()).toBe(false);
+      expect(await token.balanceOf(otherAddress)).toBe(450n);
+      expect(await custodyOf(1)).toBe(500n);
+      await mined(member.claimExit(2));
+      expect(await custodyOf(1)).toBe(100n);
+    });
   });
 });
 
@@ -357,6 +382,52 @@ describe('claimFees', () => {
     await moveTo((await now()) + EXIT_DELAY);
     await mined(member.claimExit(1));
     expect(await custodyOf(0)).toBe(52_000_000n);
+  });
+});
+
+describe('reentrancy', () => {
+  const GUARD = new ethers.Interface(['error ReentrancyGuardReentrantCall()']);
+  const answerOf = async (asset: number) => {
+    const called = kit.tokens[asset] as Contract;
+    expect(await called.reentered()).toBe(false);
+    return GUARD.parseError(await called.answer())?.name;
+  };
+
+  it('isRefusedByEveryFunctionThatMovesAnything', async () => {
+    const open = await statements.openOf(kit);
+    const refresh = await statements.refreshOf(kit);
+    const withdraw = await statements.withdrawOf(kit);
+    const { proof, h } = open;
+    const insert = { proof, h, batch: 0n, newRoot: 1n, leaves: [], recordHashes: [] };
+    const calls: [string, unknown[]][] = [
+      ['open', [open]],
+      ['deposit', [await statements.depositOf(kit)]],
+      ['withdraw', [withdraw, NOTHING]],
+      ['refresh', [refresh]],
+      ['settle', [[]]],
+      ['insert', [insert]],
+      ['claimExit', [1]],
+      ['claimFees', [otherAddress]],
+    ];
+    for (const [name, args] of calls) {
+      await mined(token.reenter(kit.venueAddress, kit.venue.interface.encodeFunctionData(name, args)));
+      await deposit({ amount: 10n });
+      expect(await answerOf(1), name).toBe('ReentrancyGuardReentrantCall');
+    }
+  });
+
+  it('isRefusedWhileAWithdrawalOrFeesArePaid', async () => {
+    await deposit({ amount: 1_000n });
+    await deposit({ asset: 0n, amount: 60_000_000n });
+    const refresh = await statements.refreshOf(kit, { fee: POLICY.fee, beneficiary: operatorAddress });
+    await expectClaims(kit, statements.refreshClaim(kit, refresh));
+    await mined(member.refresh(refresh));
+    const settle = kit.venue.interface.encodeFunctionData('settle', [[]]);
+    for (const asset of [0, 1]) await mined(kit.tokens[asset]!.reenter(kit.venueAddress, settle));
+    await withdraw({ amount: 10n });
+    expect(await answerOf(1)).toBe('ReentrancyGuardReentrantCall');
+    await mined(member.claimFees(operatorAddress));
+    expect(await answerOf(0)).toBe('ReentrancyGuardReentrantCall');
   });
 });
 
@@ -428,6 +499,7 @@ describe('assets', () => {
     ['shorter delay while paused', { exitDelay: 100n, pausedExitDelay: 99n }],
     ['delay without end', { pausedExitDelay: 2_592_001n }],
     ['batches that stay open', { minBatchAge: 86_401n }],
+    ['batches that are closed at will', { minBatchAge: 0n }],
   ])('deploymentRevertsOn %s', async (_, settings) => {
     await expectRevert(deployKit({ settings }), kit.venue, 'BadConfig');
   });

@@ -113,6 +113,32 @@ describe('exit authority', () => {
     await expectRevert(member.withdraw(other, authorization), kit.venue, 'BadExitSignature', [key.address]);
   });
 
+  it('canNeitherBeLeftOutNorReplaced', async () => {
+    await deposit({ amount: 1_000n });
+    const s = await withdrawal({ exitAuthority: key.address });
+    const authorization = await authorize(s);
+    // Without an authority no signature is asked for; another one may well sign. The leaf names neither.
+    await expectRevert(
+      member.withdraw({ ...s, exitAuthority: ZERO }, authorization),
+      kit.venue,
+      'InvalidProof',
+    );
+    const thief = new Wallet(`0x${'66'.repeat(32)}`);
+    const replaced = { ...s, exitAuthority: thief.address };
+    const stolen = await authorize(replaced, { signer: thief });
+    await expectRevert(member.withdraw(replaced, stolen), kit.venue, 'InvalidProof');
+    expect(await kit.venue.isNonceUsed(thief.address, 5n)).toBe(false);
+    await mined(member.withdraw(s, authorization));
+    expect(await token.balanceOf(otherAddress)).toBe(10n);
+  });
+
+  it('isNotPutOnALeafThatHasNone', async () => {
+    await deposit({ amount: 1_000n });
+    const s = { ...(await withdrawal()), exitAuthority: key.address };
+    await expectRevert(member.withdraw(s, await authorize(s)), kit.venue, 'InvalidProof');
+    expect(await kit.venue.isNonceUsed(key.address, 5n)).toBe(false);
+  });
+
   it('isGoodForAnyStateAndDayOnce', async () => {
     await deposit({ amount: 1_000n });
     const authorization = await authorize(await withdrawal({ exitAuthority: key.address }));

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Contract } from 'ethers';
-import { keccak256, toBeHex } from 'ethers';
+import { toBeHex } from 'ethers';
 import { describe, expect, it } from 'vitest';
 import { FIELD_ORDER } from '../../protocol/field.ts';
 import { EMPTY_ACCOUNT_ROOT } from '../../protocol/generated/circuits.ts';
 import { eventsOf, expectRevert, isolateTests, mined, moveTo, nextBlockAt, now } from './support/chain.ts';
 import type { Common, Insert } from './support/statements.ts';
 import * as statements from './support/statements.ts';
-import { expectClaims } from './support/statements.ts';
+import { expectClaims, recordHash } from './support/statements.ts';
 import { deployKit, type Kit, POLICY, SETTINGS } from './support/venueKit.ts';
 
 const kit = await deployKit();
 const venue = kit.venue.connect(kit.operator) as Contract;
 isolateTests();
-
-function recordHash({ record }: Common): string {
-  return keccak256(`0x${record.map((word) => toBeHex(word, 32).slice(2)).join('')}`);
-}
 
 /** Opens `count` desks; returns what they queued. */
 async function fill(target: Kit, count: number): Promise<Common[]> {

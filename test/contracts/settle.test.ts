@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Contract } from 'ethers';
+import { toBeHex } from 'ethers';
 import { describe, expect, it } from 'vitest';
 import { FIELD_ORDER } from '../../protocol/field.ts';
 import { EMPTY_ACCOUNT_ROOT } from '../../protocol/generated/circuits.ts';
@@ -13,11 +14,12 @@ import {
   nextBlockAt,
   now,
   type Receipt,
+  type Sent,
   START,
 } from './support/chain.ts';
 import * as statements from './support/statements.ts';
-import { expectClaims, type Half, halfClaim, tradeOf } from './support/statements.ts';
-import { deployKit, POLICY, PRICES, postPrices, postUpdate } from './support/venueKit.ts';
+import { chained, expectClaims, type Half, halfClaim, recordHash, tradeOf } from './support/statements.ts';
+import { deployKit, POLICY, PRICES, postPrices, postUpdate, SETTINGS } from './support/venueKit.ts';
 
 const kit = await deployKit();
 const venue = kit.venue.connect(kit.operator) as Contract;
@@ -58,6 +60,21 @@ function outcomes(receipt: Receipt): [tradeHash: bigint, outcome: string][] {
 
 async function settle(...trades: Trade[]): Promise<Receipt> {
   return mined(venue.settle(trades.flat()));
+}
+
+/** Puts one batch into the tree: a second account root, as good as the empty tree's. */
+async function advanceRoot(): Promise<bigint> {
+  const leaf = await statements.openOf(kit);
+  await expectClaims(kit, statements.openClaim(kit, leaf));
+  await mined(venue.open(leaf));
+  await moveTo((await now()) + Number(SETTINGS.minBatchAge));
+  await mined(venue.closeBatch());
+  const { proof, h, account: newRoot } = await statements.refreshOf(kit);
+  const queued = { leaves: [leaf.account], recordHashes: [recordHash(leaf)] };
+  const insert = { proof, h, batch: 0n, newRoot, ...queued };
+  await expectClaims(kit, statements.insertClaim(kit, insert, EMPTY_ACCOUNT_ROOT));
+  await mined(venue.insert(insert));
+  return newRoot;
 }
 
 /** A good trade beside one that must be left out: the good one settles, the other leaves no trace but its event. */
@@ -163,6 +180,68 @@ describe('settle', () => {
       const halves = trade.map((half) => ({ ...half, ...change })) as Trade;
       await expectRevert(settle(halves), kit.venue, 'InvalidProof');
     }
+  });
+
+  it('bindsRootsDayAndSideToOthersThatWouldBeGoodToo', async () => {
+    const accountRoot = await advanceRoot();
+    await postUpdate(kit, { newRoot: 778n, admitsOnly: true });
+    await moveTo(Number(TODAY + 1n) * DAY + 300);
+    await postPrices(kit, PRICES);
+    const deadline = BigInt(Math.floor((await now()) / 60) + 20);
+    const trade = await tradeOf(kit, { snapshotId: 2n, deadline });
+    await accept(trade);
+    const [maker, taker] = trade;
+    const changes: Partial<Half>[] = [{ accountRoot }, { credentialRoot: 778n }, { day: TODAY }];
+    for (const change of changes) {
+      await expectRevert(settle([{ ...maker, ...change }, taker]), kit.venue, 'InvalidProof');
+      await expectRevert(settle([maker, { ...taker, ...change }]), kit.venue, 'InvalidProof');
+    }
+    const swapped: Trade = [
+      { ...taker, side: 0n },
+      { ...maker, side: 1n },
+    ];
+    await expectRevert(settle(swapped), kit.venue, 'InvalidProof');
+    await settle(trade);
+    expect(await kit.venue.isSpent(maker.nullifier)).toBe(true);
+  });
+
+  it('bindsThePricesOfTheSnapshotAndTheTermsOfThePolicy', async () => {
+    await moveTo((await now()) + 60);
+    await postPrices(
+      kit,
+      PRICES.map((price) => price + 1n),
+    );
+    const trade = await tradeOf(kit);
+    await accept(trade);
+    const renamed = (change: Partial<Half>) => trade.map((half) => ({ ...half, ...change })) as Trade;
+    await expectRevert(settle(renamed({ snapshotId: 2n })), kit.venue, 'InvalidProof');
+    const changes: Partial<typeof POLICY>[] = [{ fee: 1n }, { collarBps: 50n }, { jurisdictions: 1n }];
+    for (const [i, change] of changes.entries()) {
+      await mined(kit.venue.setPolicy({ ...POLICY, ...change }));
+      await expectRevert(settle(renamed({ policyId: BigInt(2 + i) })), kit.venue, 'InvalidProof');
+    }
+    await mined(kit.venue.setPolicy(POLICY));
+    // Back to what the halves were proven for: a policy's number is not in the vector, what it says is.
+    await settle(renamed({ policyId: 5n }));
+    expect(await kit.venue.isSpent(trade[0].nullifier)).toBe(true);
+  });
+
+  it('revertsOnBitsAboveANarrowField', async () => {
+    const trade = await tradeOf(kit);
+    await accept(trade);
+    const data = venue.interface.encodeFunctionData('settle', [trade]);
+    // After selector, offset and length: proof (8 words), h, then the narrow fields of the maker's half.
+    const words = { day: [9, 32], policyId: [10, 32], snapshotId: [11, 32], side: [12, 8] } as const;
+    const more = { deadline: [13, 40], beneficiary: [14, 160] } as const;
+    for (const [name, [word, bits]] of Object.entries({ ...words, ...more })) {
+      const start = 2 + 2 * (4 + 32 * (2 + word));
+      const value = BigInt(`0x${data.slice(start, start + 64)}`) + 2n ** BigInt(bits);
+      const dirty = data.slice(0, start) + toBeHex(value, 32).slice(2) + data.slice(start + 64);
+      const sent = kit.operator.sendTransaction({ to: kit.venueAddress, data: dirty });
+      await expect(sent, name).rejects.toThrow(/without a reason/);
+    }
+    await mined(kit.operator.sendTransaction({ to: kit.venueAddress, data }) as Sent);
+    expect(await kit.venue.isSpent(trade[0].nullifier)).toBe(true);
   });
 
   it('isPaused', async () => {
@@ -284,6 +363,27 @@ describe('settle skips', () => {
     ]);
   });
 
+  it('rootsThatWereRefusedEarlierInTheCall', async () => {
+    for (const [bad, reason] of [
+      [{ accountRoot: 5n }, 'AccountRootUnknown'],
+      [{ credentialRoot: 5n }, 'CredentialRootNotCurrent'],
+    ] as const) {
+      const trades = [await tradeOf(kit, {}, bad), await tradeOf(kit, {}, {}, bad), await tradeOf(kit, bad)];
+      // As if proven: only the roots stand against them.
+      await accept(...trades);
+      const receipt = await settle(...trades);
+      expect(outcomes(receipt).map(([, outcome]) => outcome)).toEqual([reason, reason, reason]);
+    }
+  });
+
+  it('snapshotsThatWereRefusedEarlierInTheCall', async () => {
+    const noPrices = PRICES.map(() => 0n);
+    const trades = [await tradeOf(kit, { snapshotId: 2n }), await tradeOf(kit, { snapshotId: 2n })];
+    await expectClaims(kit, ...trades.flat().map((half) => halfClaim(kit, half, noPrices)));
+    const receipt = await settle(...trades);
+    expect(outcomes(receipt).map(([, outcome]) => outcome)).toEqual(['SnapshotUnknown', 'SnapshotUnknown']);
+  });
+
   it('statesSpentBefore', async () => {
     const first = await tradeOf(kit);
     await accept(first);
@@ -331,6 +431,27 @@ describe('settle in batches', () => {
     expect(outcomes(receipt).map(([, outcome]) => outcome)).toEqual(['settled', 'settled', 'settled']);
   });
 
+  it('foldsEachHalfWithItsOwnRootsDayAndDeadline', async () => {
+    const accountRoot = await advanceRoot();
+    await postUpdate(kit, { newRoot: 778n, admitsOnly: true });
+    await moveTo(Number(TODAY + 1n) * DAY + 300);
+    await postPrices(kit, PRICES);
+    const minute = BigInt(Math.floor((await now()) / 60));
+    const [early, late] = [
+      { snapshotId: 2n, deadline: minute + 20n },
+      { snapshotId: 2n, deadline: minute + 30n },
+    ];
+    const [other, yesterday] = [{ accountRoot, credentialRoot: 778n }, { day: TODAY }];
+    const trades = [
+      await tradeOf(kit, early, other, yesterday),
+      await tradeOf(kit, late, yesterday, other),
+      await tradeOf(kit, early),
+    ];
+    await accept(...trades);
+    const receipt = await settle(...trades);
+    expect(outcomes(receipt).map(([, outcome]) => outcome)).toEqual(['settled', 'settled', 'settled']);
+  });
+
   it('owesEachBeneficiaryItsFeesAndTheInserterItsShare', async () => {
     const other = await kit.other.getAddress();
     const trades = [
@@ -369,5 +490,9 @@ describe('settle in batches', () => {
     expect([full.count, full.reward, full.closed]).toEqual([64n, 3_000_000n, true]);
     expect([next.count, next.reward, next.closed]).toEqual([1n, 1_000_000n, false]);
     expect(await kit.venue.queue()).toEqual([1n, 0n]);
+    const halves = trades.flat();
+    expect(full.acc).toBe(chained([...opens, ...halves.slice(0, 3)]));
+    expect(next.acc).toBe(chained(halves.slice(3)));
+    expect(next.openedAt).toBe(BigInt(await now()));
   });
 });

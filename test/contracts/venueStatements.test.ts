@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Contract } from 'ethers';
-import { keccak256, toBeHex } from 'ethers';
 import { describe, expect, it } from 'vitest';
 import { FIELD_ORDER } from '../../protocol/field.ts';
+import { EMPTY_ACCOUNT_ROOT } from '../../protocol/generated/circuits.ts';
 import {
   DAY,
   eventsOf,
@@ -11,11 +11,12 @@ import {
   mined,
   moveTo,
   nextBlockAt,
+  now,
   START,
 } from './support/chain.ts';
 import * as statements from './support/statements.ts';
 import { type Common, expectClaims } from './support/statements.ts';
-import { deployKit, POLICY, postUpdate } from './support/venueKit.ts';
+import { deployKit, POLICY, postUpdate, SETTINGS } from './support/venueKit.ts';
 
 const kit = await deployKit();
 const venue = kit.venue.connect(kit.member) as Contract;
@@ -43,6 +44,20 @@ const refresh = async (change: object = {}) => {
   await expectClaims(kit, statements.refreshClaim(kit, s));
   return s;
 };
+
+/** Puts one batch into the tree; returns the root with it. */
+async function insertOne(): Promise<bigint> {
+  const leaf = await open();
+  await mined(venue.open(leaf));
+  await moveTo((await now()) + Number(SETTINGS.minBatchAge));
+  await mined(venue.closeBatch());
+  const { proof, h, account: newRoot } = await statements.refreshOf(kit);
+  const queued = { leaves: [leaf.account], recordHashes: [statements.recordHash(leaf)] };
+  const insert = { proof, h, batch: 0n, newRoot, ...queued };
+  await expectClaims(kit, statements.insertClaim(kit, insert, EMPTY_ACCOUNT_ROOT));
+  await mined(venue.insert(insert));
+  return newRoot;
+}
 
 /** The four statements, each good and ready to send, and how to send them. */
 const ACTIONS = {
@@ -115,6 +130,14 @@ describe.each(names)('%s', (name) => {
     await expectRevert(send({ ...late, day: older }), kit.venue, 'DayNotCurrent', [older, tomorrow]);
   });
 
+  it('isNotGoodForAnotherDayThatIsCurrentToo', async () => {
+    await moveTo(Number(TODAY + 1n) * DAY + 300);
+    const s = await make({ ...(name === 'withdraw' ? { amount: 0n } : {}) });
+    await expectRevert(send({ ...s, day: TODAY }), kit.venue, 'InvalidProof');
+    await mined(send(s));
+    expect(await kit.venue.isSpent(s.nullifier)).toBe(true);
+  });
+
   it('countsForTheDayTheProofNames', async () => {
     await moveTo(Number(TODAY + 1n) * DAY + 300);
     for (const day of [TODAY, TODAY + 1n]) {
@@ -132,6 +155,15 @@ describe.each(['deposit', 'withdraw', 'refresh'] as const)('%s', (name) => {
       await expectRevert(send(await make({ accountRoot })), kit.venue, 'UnknownAccountRoot', [accountRoot]);
     }
   });
+
+  it('bindsTheAccountRootAndTakesOlderOnes', async () => {
+    const { make, send } = ACTIONS[name];
+    const s = await make(name === 'withdraw' ? { amount: 0n } : {});
+    const accountRoot = await insertOne();
+    await expectRevert(send({ ...s, accountRoot }), kit.venue, 'InvalidProof');
+    await mined(send(s));
+    expect(await kit.venue.isSpent(s.nullifier)).toBe(true);
+  });
 });
 
 describe.each(['open', 'deposit'] as const)('%s', (name) => {
@@ -147,6 +179,7 @@ describe.each(['open', 'deposit'] as const)('%s', (name) => {
   it('acceptsAnOlderRootWhileOnlyMembersWereAdmitted', async () => {
     const s = await make();
     await postUpdate(kit, { newRoot: 778n, admitsOnly: true });
+    await expectRevert(send({ ...s, credentialRoot: 778n }), kit.venue, 'InvalidProof');
     await mined(send(s));
   });
 
@@ -189,14 +222,9 @@ describe('open', () => {
 
 describe('queue', () => {
   it('chainsLeavesAndRecordHashes', async () => {
-    let acc = toBeHex(0, 32);
-    for (let i = 0; i < 3; i++) {
-      const s = await open();
-      await mined(venue.open(s));
-      const recordHash = keccak256(`0x${s.record.map((word) => toBeHex(word, 32).slice(2)).join('')}`);
-      acc = keccak256(`${acc}${toBeHex(s.account, 32).slice(2)}${recordHash.slice(2)}`);
-    }
-    expect((await kit.venue.batch(0)).acc).toBe(acc);
+    const opens = [await open(), await open(), await open()];
+    for (const s of opens) await mined(venue.open(s));
+    expect((await kit.venue.batch(0)).acc).toBe(statements.chained(opens));
   });
 });
 
@@ -223,6 +251,14 @@ describe('refresh', () => {
     const s = await refresh({ fee: POLICY.fee, beneficiary: kit.venueAddress });
     const thief = await kit.other.getAddress();
     await expectRevert(venue.refresh({ ...s, beneficiary: thief }), kit.venue, 'InvalidProof');
+  });
+
+  it('revertsWhenTheFeeIsLeftOutOrPutIn', async () => {
+    const paying = await refresh({ fee: POLICY.fee });
+    await expectRevert(venue.refresh({ ...paying, fee: 0n }), kit.venue, 'InvalidProof');
+    const free = await refresh();
+    await expectRevert(venue.refresh({ ...free, fee: POLICY.fee }), kit.venue, 'InvalidProof');
+    expect(await kit.venue.feesOwed(kit.member)).toBe(0n);
   });
 
   it('goesOnWhilePaused', async () => {

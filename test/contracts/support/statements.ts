@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Signer } from 'ethers';
+import { keccak256, toBeHex } from 'ethers';
 import {
   CIRCUIT_NAMES,
   type CircuitName,
@@ -207,6 +208,21 @@ export function insertClaim(kit: Kit, s: Insert, oldRoot: bigint): Claim {
   const leaves = [...s.leaves, ...Array<bigint>(64 - s.leaves.length).fill(0n)];
   const place = { chainId: CHAIN_ID, venue: BigInt(kit.venueAddress) };
   return claimOf('insert', { ...place, oldRoot, newRoot: s.newRoot, batch: s.batch, leaves }, s);
+}
+
+/** What the queue hashes of a record. */
+export function recordHash({ record }: Common): string {
+  return keccak256(hexWords(record));
+}
+
+/** The running hash of a batch that holds these updates. */
+export function chained(updates: Common[]): string {
+  const none = toBeHex(0, 32);
+  return updates.reduce((acc, s) => keccak256(hexWords([acc, s.account, recordHash(s)])), none);
+}
+
+function hexWords(words: (bigint | string)[]): string {
+  return `0x${words.map((word) => toBeHex(word, 32).slice(2)).join('')}`;
 }
 
 /** Makes the test verifier accept these claims, and no others. */
