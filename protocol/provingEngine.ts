@@ -49,7 +49,8 @@ export interface ProvingEngine {
    * it is returned. Proofs are made one at a time, in the order of the calls.
    *
    * @throws SottoError CIRCUIT_UNKNOWN, ARTIFACT_MISSING, ARTIFACT_CORRUPT, ARTIFACT_FOREIGN,
-   * WITNESS_INPUT_INVALID, WITNESS_UNSATISFIED, PROOF_FAILED, PROVING_ABORTED, ENGINE_CLOSED; none of them carries an input's value.
+   * WITNESS_INPUT_INVALID, WITNESS_UNSATISFIED, PROOF_FAILED, PROOF_INVALID, PROVING_ABORTED, ENGINE_CLOSED; none of
+   * them carries an input's value.
    */
   prove(circuit: string, inputs: CircuitInputs, options?: ProveOptions): Promise<ProvingResult>;
 

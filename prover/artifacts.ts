@@ -106,11 +106,14 @@ export function sha256(content: Uint8Array | string): string {
 
 function readManifest<Manifest>(path: string): Manifest {
   const bytes = readFile(path);
+  let manifest: unknown;
   try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8')) as Manifest;
+    manifest = JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch (cause) {
     throw corrupt(path, cause);
   }
+  if (typeof manifest !== 'object' || manifest === null) throw corrupt(path);
+  return manifest as Manifest;
 }
 
 function readArtifact(path: string, hash: string): Uint8Array<ArrayBuffer> {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { InterfaceAbi, Signer } from 'ethers';
 import { ContractFactory } from 'ethers';
+import { withoutUrls } from '../client/chain/withoutUrls.ts';
 import { SottoError } from '../protocol/errors.ts';
 import type { Policy } from '../protocol/policy.ts';
 import { assertPolicy } from '../protocol/policy.ts';
@@ -123,12 +124,11 @@ export async function deployContract(signer: Signer, name: string, ...args: unkn
     const contract = await new ContractFactory(abi, bytecode, signer).deploy(...args);
     await contract.waitForDeployment();
     return await contract.getAddress();
-  } catch (cause) {
-    throw new SottoError(
-      'TRANSACTION_REVERTED',
-      `${name} could not be deployed: ${(cause as Error).message}`,
-      { cause },
-    );
+  } catch (error) {
+    const cause = withoutUrls(error);
+    throw new SottoError('TRANSACTION_REVERTED', `${name} could not be deployed: ${cause?.message}`, {
+      cause,
+    });
   }
 }
 

@@ -4,6 +4,7 @@ import { SottoError } from '../../protocol/errors.ts';
 import type { VenueConnection } from '../chain/connect.ts';
 import { VENUE } from '../chain/interfaces.ts';
 import { sendTransaction } from '../chain/sendTransaction.ts';
+import { venueEvents } from '../chain/venueEvents.ts';
 import type { Sending } from './submit.ts';
 
 export interface ClaimFeesParameters extends Sending {
@@ -33,10 +34,9 @@ export async function claimFees(parameters: ClaimFeesParameters): Promise<ClaimF
   if (owed === 0n) throw new SottoError('NOTHING_OWED', `The venue owes ${beneficiary} no fees`);
   const call = { to: venue, abi: VENUE, name: 'claimFees', args: [beneficiary] };
   const receipt = await sendTransaction({ connection, signer, mineTimeoutMs, ...call });
-  const claimed = receipt.logs
-    .map((log) => VENUE.parseLog(log))
-    .find((event) => event?.name === 'FeesClaimed');
-  if (claimed == null) throw new SottoError('CHAIN_INCONSISTENT', 'The receipt does not tell what was paid');
+  const claimed = venueEvents(connection, receipt).find(({ name }) => name === 'FeesClaimed');
+  if (claimed === undefined)
+    throw new SottoError('CHAIN_INCONSISTENT', 'The receipt does not tell what was paid');
   const { amount, exitId } = claimed.args;
   return { transactionHash: receipt.transactionHash, amount, exitId: exitId === 0n ? undefined : exitId };
 }

@@ -19,7 +19,11 @@ export interface RefreshParameters {
 /** What the venue's `refresh` takes; anybody may send it. */
 export type RefreshSubmission = Record<string, unknown>;
 
-/** Proves that a desk moves on to a fresh state. Throws as buildRefresh and proveStatement do. */
+/**
+ * Proves that a desk moves on to a fresh state, and notes it in the journal: what a restored desk waits for.
+ *
+ * @throws SottoError JOURNAL_CORRUPT, JOURNAL_UNAVAILABLE, and as buildRefresh and proveStatement do
+ */
 export async function proveRefresh(
   member: Member,
   parameters: RefreshParameters,
@@ -29,6 +33,8 @@ export async function proveRefresh(
   const statement = buildRefresh({ ...parameters, view, secrets, state });
   const proof = await proveStatement(engine, statement);
   const { day, nullifier, account, accountRoot, fee, beneficiary } = statement.vector;
+  const { desk, seq } = state.account;
+  await member.journal.append({ type: 'refreshed', at: view.now, desk, seq, account });
   return {
     ...{ proof: [...proof], h: statement.folding.h, day, nullifier, account, accountRoot, fee },
     ...{ beneficiary: fieldToAddress(beneficiary), record: recordWords(statement.record) },

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { LogDescription } from 'ethers';
 import { SottoError } from '../../protocol/errors.ts';
 import type { VenueConnection } from '../chain/connect.ts';
 import { VENUE } from '../chain/interfaces.ts';
-import type { Receipt } from '../chain/rpc.ts';
 import { sendTransaction } from '../chain/sendTransaction.ts';
+import { venueEvents } from '../chain/venueEvents.ts';
 import type { Half } from '../half.ts';
 import { toSubmission } from '../half.ts';
 import type { Sending } from './submit.ts';
@@ -56,7 +57,7 @@ export async function settle({ connection, pairs, ...sending }: SettleParameters
   const halves = pairs.flat().map(toSubmission);
   const call = { to: connection.venue, abi: VENUE, name: 'settle', args: [halves] };
   const receipt = await sendTransaction({ connection, ...sending, ...call });
-  const outcomes = outcomesOf(receipt);
+  const outcomes = outcomesOf(venueEvents(connection, receipt));
   if (
     outcomes.length !== pairs.length ||
     outcomes.some(({ tradeHash }, i) => tradeHash !== pairs[i][0].tradeHash)
@@ -77,14 +78,14 @@ export async function settleOne(
   throw new SottoError('TRADE_SKIPPED', `The venue skipped the trade: ${skipped.words} (${skipped.reason})`);
 }
 
-function outcomesOf({ logs }: Receipt): TradeOutcome[] {
+function outcomesOf(events: readonly LogDescription[]): TradeOutcome[] {
   const outcomes: TradeOutcome[] = [];
-  for (const log of logs) {
-    const event = VENUE.parseLog(log);
-    if (event?.name === 'TradeSettled') outcomes.push({ tradeHash: event.args.tradeHash, settled: true });
-    if (event?.name !== 'TradeSkipped') continue;
-    const [reason, words] = SKIP_REASONS[Number(event.args.reason)];
-    outcomes.push({ tradeHash: event.args.tradeHash, settled: false, skipped: { reason, words } });
+  for (const { name, args } of events) {
+    if (name === 'TradeSettled') outcomes.push({ tradeHash: args.tradeHash, settled: true });
+    const known = name === 'TradeSkipped' ? SKIP_REASONS[Number(args.reason)] : undefined;
+    if (known === undefined) continue;
+    const [reason, words] = known;
+    outcomes.push({ tradeHash: args.tradeHash, settled: false, skipped: { reason, words } });
   }
   return outcomes;
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Signer } from 'ethers';
+import type { LogDescription, Signer } from 'ethers';
 import { fieldToAddress } from '../../protocol/address.ts';
 import { SottoError } from '../../protocol/errors.ts';
-import { VENUE } from '../chain/interfaces.ts';
-import type { Receipt } from '../chain/rpc.ts';
+import { venueEvents } from '../chain/venueEvents.ts';
 import type { Desk } from '../desk.ts';
 import { recordWords } from '../half.ts';
 import { proveStatement } from '../inputs/statement.ts';
@@ -86,7 +85,10 @@ export async function withdraw(
 ): Promise<WithdrawResult> {
   const { submission, authorization } = await proveWithdraw(member, parameters);
   const receipt = await submitToVenue(member, parameters, 'withdraw', [submission, authorization]);
-  return { transactionHash: receipt.transactionHash, exitId: exitIdOf(receipt) };
+  return {
+    transactionHash: receipt.transactionHash,
+    exitId: exitIdOf(venueEvents(member.view.connection, receipt)),
+  };
 }
 
 async function authorize(
@@ -120,10 +122,7 @@ function isSigner(authorization: Signer | ExitAuthorization): authorization is S
   return 'signTypedData' in authorization;
 }
 
-function exitIdOf({ logs }: Receipt): bigint | undefined {
-  for (const log of logs) {
-    const event = VENUE.parseLog(log);
-    if (event?.name === 'Withdrawn' && event.args.exitId !== 0n) return event.args.exitId;
-  }
-  return undefined;
+function exitIdOf(events: readonly LogDescription[]): bigint | undefined {
+  const exitId: bigint | undefined = events.find(({ name }) => name === 'Withdrawn')?.args.exitId;
+  return exitId === 0n ? undefined : exitId;
 }

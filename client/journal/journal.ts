@@ -19,7 +19,10 @@ export interface HalfEntry {
   half: Half;
 }
 
-/** A desk was rebuilt from phrase and chain: halves released on states up to `seq` may be lost but alive. */
+/**
+ * A desk was rebuilt from phrase and chain, which showed state `seq`: halves released before may be lost but alive, also
+ * on newer states if the node was behind.
+ */
 export interface RestoredEntry {
   type: 'restored';
   at: number;
@@ -34,7 +37,18 @@ export interface OpenedEntry {
   desk: number;
 }
 
-export type JournalEntry = HalfEntry | RestoredEntry | OpenedEntry;
+/** A refresh proven with this journal: once it is on the chain, no half on state `seq` or before settles any more. */
+export interface RefreshedEntry {
+  type: 'refreshed';
+  at: number;
+  desk: number;
+  /** State it spends. */
+  seq: number;
+  /** Leaf it makes. */
+  account: bigint;
+}
+
+export type JournalEntry = HalfEntry | RestoredEntry | OpenedEntry | RefreshedEntry;
 
 /**
  * What a member promised: one journal for all desks of one member on one venue, written before a half leaves the

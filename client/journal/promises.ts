@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { SottoError } from '../../protocol/errors.ts';
 import type { Member } from '../member.ts';
-import type { HalfEntry, JournalEntry } from './journal.ts';
+import type { HalfEntry, JournalEntry, RestoredEntry } from './journal.ts';
 
 /**
  * Whether a half for a trade may be released on a state (given by its nullifier) without the risk that one agreement
@@ -11,7 +11,7 @@ import type { HalfEntry, JournalEntry } from './journal.ts';
  * @throws SottoError HALF_ALREADY_RELEASED, REFRESH_REQUIRED, JOURNAL_CORRUPT, JOURNAL_UNAVAILABLE
  */
 export async function assertReleasable(member: Member, tradeHash: bigint, nullifier: bigint): Promise<void> {
-  const { view, secrets } = member;
+  const { view } = member;
   const settled = view.log.settledTrade(tradeHash);
   if (settled !== undefined) {
     throw new SottoError(
@@ -22,15 +22,14 @@ export async function assertReleasable(member: Member, tradeHash: bigint, nullif
   const entries = await member.journal.entries();
   await assertNoDeskUnknown(member, entries);
   for (const entry of entries) {
-    if (entry.type === 'opened') continue;
     if (entry.type === 'restored') {
-      if (isSpentForGood(member, secrets.nullifier(entry.desk, entry.seq))) continue;
+      if (entries.some((later) => isRefreshOf(member, entry, later))) continue;
       throw new SottoError(
         'REFRESH_REQUIRED',
         `Desk ${entry.desk} was restored: refresh it before any desk trades`,
       );
     }
-    if (entry.tradeHash !== tradeHash) continue;
+    if (entry.type !== 'half' || entry.tradeHash !== tradeHash) continue;
     // What spent the half's state says whether it was the half, even if a node hides the settlement's own event.
     if (view.log.queue.byNullifier(entry.nullifier)?.account === entry.half.account) {
       throw new SottoError('HALF_ALREADY_RELEASED', 'These terms were settled: agree on new ones');
@@ -55,13 +54,27 @@ export async function pendingHalves(member: Member): Promise<HalfEntry[]> {
 
 /** A journal that is new or another one than before does not know what was released: as after a restore. */
 async function assertNoDeskUnknown(member: Member, entries: readonly JournalEntry[]): Promise<void> {
-  const known = new Set(entries.filter(({ type }) => type !== 'half').map(({ desk }) => desk));
+  const known = new Set(
+    entries.filter(({ type }) => type === 'opened' || type === 'restored').map(({ desk }) => desk),
+  );
   const unknown = (await member.openDesks()).find(({ number }) => !known.has(number));
   if (unknown === undefined) return;
   throw new SottoError(
     'REFRESH_REQUIRED',
     `Desk ${unknown.number} was opened with another journal: call restoreDesks, then refresh every desk`,
   );
+}
+
+/**
+ * Whether an entry is a refresh, by this journal's own machine, of a restored desk, and on the chain for good. That the
+ * state the restore saw is spent says nothing: a node may have hidden newer states, and halves on them.
+ */
+function isRefreshOf(member: Member, restored: RestoredEntry, entry: JournalEntry): boolean {
+  const { desk, seq } = restored;
+  if (entry.type !== 'refreshed' || entry.desk !== desk || entry.seq < seq) return false;
+  const nullifier = member.secrets.nullifier(desk, entry.seq);
+  const isOurs = member.view.log.queue.byNullifier(nullifier)?.account === entry.account;
+  return isOurs && isSpentForGood(member, nullifier);
 }
 
 function isSpentForGood({ view, confirmations }: Member, nullifier: bigint): boolean {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { inspect } from 'node:util';
 import { Contract, JsonRpcProvider, type JsonRpcSigner } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../client/chain/connect.ts';
@@ -74,5 +75,15 @@ describe('deployVenue', () => {
     );
     expect(error.message).toMatch(/Venue could not be deployed/);
     await expectCodeAsync('ARTIFACT_MISSING', () => deployContract(signer, 'NoSuchContract'));
+  });
+
+  it('deployContract_repeatsNoAddress_whenTheNodeRefuses', async () => {
+    const failure = new Error('no line to https://node.example/an-api-key');
+    const refusing = Object.create(signer, { sendTransaction: { value: () => Promise.reject(failure) } });
+    const error = await expectCodeAsync('TRANSACTION_REVERTED', () =>
+      deployContract(refusing as JsonRpcSigner, 'DemoToken', 'Test dollar', 'USDC', 6),
+    );
+    expect(inspect(error)).toContain('no line to');
+    expect(inspect(error)).not.toContain('an-api-key');
   });
 });

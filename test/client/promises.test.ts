@@ -76,6 +76,14 @@ async function refresh(desk: Desk): Promise<void> {
   await act(stage, alice, desk, message);
 }
 
+/** As refresh, by the machine of a member whose journal takes it down. */
+async function refreshBy({ journal, view }: Member, desk: Desk): Promise<void> {
+  const { seq } = (await desk.requireState(alice.view)).account;
+  await refresh(desk);
+  const account = alice.view.log.queue.byNullifier(nullifierOf(desk, seq))!.account;
+  await journal.append({ type: 'refreshed', at: view.now, desk: desk.number, seq, account });
+}
+
 /** An engine that claims to have proven what it was asked, or something else. */
 function answering(h?: bigint): ProvingEngine {
   const proof = [1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n] as const;
@@ -153,10 +161,22 @@ describe('one agreement settles once', () => {
     await restoreDesks(alice);
     const attempt = () => assertReleasable(alice, TRADE, nullifierOf(one, 2));
     await expectCodeAsync('REFRESH_REQUIRED', attempt);
-    await refresh(one);
+    await refreshBy(alice, one);
     const error = await expectCodeAsync('REFRESH_REQUIRED', attempt);
     expect(error.message).toContain(`Desk ${two.number}`);
-    await refresh(two);
+    await refreshBy(alice, two);
+    await attempt();
+  });
+
+  it('assertReleasable_throwsRefreshRequired_whenTheNodeHidNewerStatesFromTheRestore', async () => {
+    const { number: desk } = one;
+    await alice.journal.append({ type: 'restored', at: alice.view.now, desk, seq: 1 });
+    await refresh(one);
+    const attempt = () => assertReleasable(alice, TRADE, nullifierOf(two));
+    await expectCodeAsync('REFRESH_REQUIRED', attempt);
+    await alice.journal.append({ type: 'refreshed', at: alice.view.now, desk, seq: 2, account: 5n });
+    await expectCodeAsync('REFRESH_REQUIRED', attempt);
+    await refreshBy(alice, one);
     await attempt();
   });
 
@@ -166,9 +186,9 @@ describe('one agreement settles once', () => {
     const error = await expectCodeAsync('REFRESH_REQUIRED', attempt);
     expect(error.message).toMatch(/restoreDesks/);
     await restoreDesks(careless);
-    await refresh(one);
+    await refreshBy(careless, one);
     await expectCodeAsync('REFRESH_REQUIRED', attempt);
-    await refresh(two);
+    await refreshBy(careless, two);
     await attempt();
   });
 

@@ -84,6 +84,7 @@ describe('one trade', () => {
     expect(parseHalf(serializeHalf(made))).toEqual(made);
     const entries = await alice.journal.entries();
     expect(entries).toMatchObject([
+      { type: 'opened', desk: 0 },
       { type: 'half', tradeHash: made.tradeHash, nullifier: made.nullifier, terms, half: made },
     ]);
     await verifyHalf({ view: bob.view, engine, half: made, expected: { terms, side: 0 } });

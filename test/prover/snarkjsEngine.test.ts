@@ -242,6 +242,13 @@ describe('artifacts', () => {
     expect(await refusal(folders)).toMatchObject({ code: 'ARTIFACT_FOREIGN' });
   });
 
+  it('engine_refusesAManifestThatIsNone', async () => {
+    const folders = workspace.copyArtifacts();
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(keyOf(folders, 'json'), 'null');
+    expect(await refusal(folders)).toMatchObject({ code: 'ARTIFACT_CORRUPT' });
+  });
+
   it('engine_refusesAWitnessProgramThatIsNone', async () => {
     const folders = workspace.copyArtifacts();
     damage(wasmOf(folders));
