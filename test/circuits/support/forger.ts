@@ -8,7 +8,7 @@ import { Planner, signalsOf } from './planner.ts';
 import type { Inputs } from './reference.ts';
 import { flatten } from './witness.ts';
 
-/** Values a forger puts in place of hints, by the name of the signal. */
+/** Values a forger puts in place of hints (or of any other wire: its constraint fails then), by the signal's name. */
 export type Forged = Record<string, bigint>;
 
 /**
@@ -19,7 +19,7 @@ export type Forged = Record<string, bigint>;
 export class Forger {
   readonly name: CircuitName;
   readonly plain: ConstraintSystem;
-  readonly #steps: Step[];
+  readonly steps: readonly Step[];
   /** The constraints that assign no wire, by what they are over. */
   readonly #checks: Map<number, string>;
 
@@ -27,18 +27,13 @@ export class Forger {
     this.name = name;
     this.plain = plain;
     const { steps, checks } = new Planner(plain).plan(inputWires(plain, inputs).keys());
-    this.#steps = steps;
+    this.steps = steps;
     this.#checks = new Map(checks.map((constraint) => [constraint, signalsOf(plain, constraint)]));
   }
 
   /** Throws if some wire follows neither from the inputs and hints nor from a constraint. */
   static async load(name: CircuitName, inputs: Inputs): Promise<Forger> {
     return new Forger(name, new ConstraintSystem(await plainCircuit(name)), inputs);
-  }
-
-  /** What the circuit checks: for each kind of check the signals it is over, without indices. */
-  get checks(): string[] {
-    return [...new Set(this.#checks.values())].sort();
   }
 
   /** Every wire, for inputs and hints of the forger's choice; the folding is that of the vector that comes out. */
@@ -59,31 +54,42 @@ export class Forger {
     const replaced = new Map(
       Object.entries(forged).map(([name, value]) => [plain.wireOf(name)!, mod(value)]),
     );
-    for (const step of this.#steps) {
-      if ('hint' in step) {
-        values[step.wire] =
-          replaced.get(step.wire) ?? step.hint.compute(step.needs.map((wire) => values[wire]));
-        replaced.delete(step.wire);
-      } else {
-        const { constraint, wire, scale } = step;
-        const product = plain.form(constraint, 0, values) * plain.form(constraint, 1, values);
-        values[wire] = mod((product - plain.form(constraint, 2, values)) * scale);
-      }
+    for (const step of this.steps) {
+      values[step.wire] = replaced.get(step.wire) ?? this.result(step, values);
+      replaced.delete(step.wire);
     }
-    if (replaced.size > 0) throw new Error('Only hints can be forged');
+    if (replaced.size > 0) throw new Error('Inputs are not forged but given');
     return values;
+  }
+
+  /** What a step gives its wire when the wires before it are known. */
+  result(step: Step, values: readonly bigint[]): bigint {
+    if ('hint' in step) return step.hint.compute(step.needs.map((wire) => values[wire]));
+    const { constraint, wire, scale } = step;
+    const { plain } = this;
+    const product = plain.form(constraint, 0, values) * plain.form(constraint, 1, values);
+    // The wire stands in C alone, so its own old value (none yet, or that of a variation's base) can be added back.
+    return mod((product - plain.form(constraint, 2, values)) * scale + values[wire]);
   }
 
   value(values: readonly bigint[], name: string): bigint {
     return values[this.plain.wireOf(name)!];
   }
 
-  /** The kinds of check that these values break. */
-  broken(values: readonly bigint[]): string[] {
-    const kinds = this.plain
-      .violations(values)
-      .map((constraint) => this.#checks.get(constraint) ?? 'not a check');
-    return [...new Set(kinds)].sort();
+  /** Every constraint that assigns nothing. */
+  get checkConstraints(): number[] {
+    return [...this.#checks.keys()];
+  }
+
+  /** The signals a constraint is over, without indices. */
+  kindOf(constraint: number): string {
+    return this.#checks.get(constraint) ?? signalsOf(this.plain, constraint);
+  }
+
+  /** The signals a constraint is over. */
+  describe(constraint: number): string {
+    const wires = this.plain.wiresOf(constraint).filter((wire) => wire !== 0);
+    return wires.map((wire) => this.plain.nameOf(wire)).join(' ');
   }
 
   /** The same values on the wires of the optimised circuit. */

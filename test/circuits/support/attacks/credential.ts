@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-
-import { tagged } from '../model.ts';
+import { CREDENTIAL_TREE_DEPTH } from '../../../../protocol/generated/circuits.ts';
 import type { Inputs } from '../reference.ts';
 import { TODAY, VALUE_LIMIT } from '../scenario.ts';
 import type { Attack } from './attack.ts';
-import { bitsOf, mixedSelection, rangeAttacks, selection } from './attack.ts';
+import { bitVariations, entryVariations, rangeAttack, selection } from './attack.ts';
+import { middlePosition, positionVariations, spliced } from './tree.ts';
 
 const MEMBERSHIP = 'main.credential.membership';
 /** Position 1234 of the default slot is digit 2 of its node. */
@@ -12,17 +12,17 @@ const OWN_DIGIT = 2;
 
 /** Ways round each check of ValidCredential, in any statement that has one. */
 export const CREDENTIAL_ATTACKS: Attack[] = [
-  ...rangeAttacks('a desk beyond the slot’s 64', 'credential.deskInSlot', {
+  rangeAttack('a desk beyond the slot’s 64', 'credential.deskInSlot', {
     shape: { k: 1_000n },
     forged: { 'main.credential.slot': 1234n },
   }),
-  ...rangeAttacks('an expired credential', 'credential.unexpired', {
+  rangeAttack('an expired credential', 'credential.unexpired', {
     shape: { credentialExpiry: TODAY - 1n },
   }),
-  ...rangeAttacks('a trade limit that is no number', 'credential.tradeLimit', {
+  rangeAttack('a trade limit that is no number', 'credential.tradeLimit', {
     shape: { maxTradeValue: VALUE_LIMIT },
   }),
-  ...rangeAttacks('a day limit that is no number', 'credential.dayLimit', {
+  rangeAttack('a day limit that is no number', 'credential.dayLimit', {
     shape: { maxDeskDayVolume: VALUE_LIMIT },
   }),
 
@@ -36,17 +36,27 @@ export const CREDENTIAL_ATTACKS: Attack[] = [
     breaks: 'main.credential.allowed.in main.credential.allowed.out*',
     shape: { jurisdictions: (1n << 64n) | (1n << 17n) },
   },
+  ...[17, 20].map((own): Attack => {
+    const split = 'main.credential.allowed';
+    return {
+      name: `the own bit ${own} set in a bitmap that lacks it`,
+      breaks: 'main.credential.bit.out',
+      shape: { jurisdiction: BigInt(own), jurisdictions: 1n << 3n },
+      variations: (value, forger) => bitVariations(split, value(`${split}.in`), forger, { [own]: 1n }),
+    };
+  }),
   {
-    name: 'an own bit set in a bitmap that lacks it',
-    breaks: 'main.credential.allowed.out',
-    shape: { jurisdictions: 1n << 3n },
-    forged: (_, forger) => bitsOf('main.credential.allowed', forger, { 0: (1n << 3n) - (1n << 17n), 17: 1n }),
+    // At its own entry −1 would count against it, if it were not for the bit it lacks.
+    name: 'a jurisdiction mixed from two others',
+    breaks: 'main.credential.bit.out',
+    shape: { jurisdictions: 2n ** 64n - 1n - (1n << 17n) },
+    variations: () => entryVariations('credential.chosen', 64, 17).filter((_, entry) => entry !== 17),
   },
   {
-    name: 'a jurisdiction mixed from others',
-    breaks: 'main.credential.chosen.selected',
-    shape: { jurisdictions: 1n << 3n },
-    forged: selection('credential.chosen', 64, { 3: 1n, 1: 14n, 0: -14n }),
+    name: 'a jurisdiction mixed from two others, of which one is allowed',
+    breaks: 'main.credential.bit.out',
+    shape: { jurisdictions: 1n },
+    variations: () => entryVariations('credential.chosen', 64, 17).filter((_, entry) => entry === 17),
   },
   {
     name: 'two jurisdictions whose numbers add up',
@@ -65,20 +75,31 @@ export const CREDENTIAL_ATTACKS: Attack[] = [
     name: 'a credential that is not in the tree',
     breaks: `${MEMBERSHIP}.chosen.out ${MEMBERSHIP}.current`,
     change: prolonged,
+    variations: () =>
+      spliced(
+        MEMBERSHIP,
+        'credentialPath',
+        CREDENTIAL_TREE_DEPTH,
+        (level) => (1234 >> (3 * level)) & 7,
+        `${MEMBERSHIP}.chosen.out ${MEMBERSHIP}.current`,
+      ),
+  },
+  {
+    name: 'a credential that is not in its slot, at any level',
+    shape: { slot: middlePosition(CREDENTIAL_TREE_DEPTH) },
+    variations: (value) =>
+      positionVariations(
+        {
+          ...{ component: 'credential.membership', path: 'credentialPath', depth: CREDENTIAL_TREE_DEPTH },
+          roots: [['main.credentialRoot', `${MEMBERSHIP}.current[${CREDENTIAL_TREE_DEPTH}]`]],
+        },
+        value,
+      ),
   },
   {
     name: 'a credential of another tree',
     breaks: `${MEMBERSHIP}.current ${MEMBERSHIP}.root`,
     change: () => ({ credentialRoot: 99n }),
-  },
-  {
-    name: 'a credential mixed from its neighbours',
-    breaks: `${MEMBERSHIP}.digit.selected`,
-    change: prolonged,
-    forged: (inputs) => {
-      const children = (inputs.credentialPath as bigint[][])[0];
-      return mixedSelection('credential.membership.digit[0]', children, OWN_DIGIT, leafOf(inputs));
-    },
   },
   {
     name: 'a credential in the neighbouring slot, by its selector',
@@ -106,17 +127,4 @@ export const CREDENTIAL_ATTACKS: Attack[] = [
 
 function prolonged(inputs: Inputs): Partial<Inputs> {
   return { credentialExpiry: (inputs.credentialExpiry as bigint) + 365n };
-}
-
-function leafOf(inputs: Inputs): bigint {
-  const own = [tagged('MEMBER', inputs.spendSecret as bigint), tagged('VIEW', inputs.viewSecret as bigint)];
-  const names = [
-    'jurisdiction',
-    'maxTradeValue',
-    'maxDeskDayVolume',
-    'credentialExpiry',
-    'leiHash',
-    'credentialSalt',
-  ];
-  return tagged('CREDENTIAL', ...own, ...names.map((name) => inputs[name] as bigint));
 }

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { EMPTY_BATCH_ROOT } from '../../../../protocol/generated/circuits.ts';
-import type { Inputs } from '../reference.ts';
+import {
+  ACCOUNT_TREE_DEPTH,
+  BATCH_DEPTH,
+} from '../../../../protocol/generated/circuits.ts';
 import type { Attack } from './attack.ts';
-import { mixedSelection, selection } from './attack.ts';
+import { selection } from './attack.ts';
+import { middlePosition, positionVariations, spliced } from './tree.ts';
 
 /** Batch 4711 is child 7 of its node. */
 const OWN_DIGIT = 7;
+/** Levels above a batch. */
+const DEPTH = ACCOUNT_TREE_DEPTH - BATCH_DEPTH;
 
 export const INSERT_ATTACKS: Attack[] = [
   {
@@ -22,15 +27,29 @@ export const INSERT_ATTACKS: Attack[] = [
     name: 'a batch that was filled before',
     breaks: 'main.before.chosen.out main.before.current',
     shape: { subtreeBefore: 5n },
+    variations: () =>
+      spliced(
+        'main.before',
+        'path',
+        DEPTH,
+        (level) => (4711 >> (3 * level)) & 7,
+        'main.before.chosen.out main.before.current',
+      ),
   },
   {
-    name: 'an empty batch mixed from filled ones',
-    breaks: 'main.before.digit.selected',
-    shape: { subtreeBefore: 5n },
-    forged: emptied,
-    change: (inputs, forger) => ({
-      newRoot: forger.value(forger.assign(inputs, emptied(inputs)), 'main.after[9]'),
-    }),
+    name: 'a batch that was not empty, at any level',
+    shape: { batch: middlePosition(DEPTH) },
+    variations: (value) =>
+      positionVariations(
+        {
+          ...{ component: 'before', path: 'path', depth: DEPTH },
+          roots: [
+            ['main.oldRoot', `main.before.current[${DEPTH}]`],
+            ['main.newRoot', `main.after[${DEPTH}]`],
+          ],
+        },
+        value,
+      ),
   },
   {
     // As for credentials: only where one of the two children is 0.
@@ -56,10 +75,6 @@ export const INSERT_ATTACKS: Attack[] = [
     },
   },
 ];
-
-function emptied({ path }: Inputs): Record<string, bigint> {
-  return mixedSelection('before.digit[0]', (path as bigint[][])[0], OWN_DIGIT, EMPTY_BATCH_ROOT);
-}
 
 function twice(): Record<string, bigint> {
   return selection('before.digit[0]', 8, { 0: 1n, [OWN_DIGIT]: 1n });

@@ -4,7 +4,7 @@ import { mod } from '../constraintSystem.ts';
 import type { Shape } from '../scenario.ts';
 import { AMOUNT_LIMIT, inputsOf, VALUE_LIMIT } from '../scenario.ts';
 import type { Attack } from './attack.ts';
-import { rangeAttacks, selection } from './attack.ts';
+import { entryVariations, rangeAttack, selection } from './attack.ts';
 import { CREDENTIAL_ATTACKS } from './credential.ts';
 import { updateAttacks } from './update.ts';
 
@@ -15,6 +15,14 @@ const unit = (give: bigint, take: bigint, more: Shape = {}): Shape => ({
   ...{ prices: { 2: 1n, 3: 1n }, makerAmount: give, takerAmount: take, oldVolume: 0n },
   ...{ balances: { 2: 0n, 3: AMOUNT_LIMIT }, collarBps: 1n },
   ...{ maxTradeValue: VALUE_LIMIT - 1n, maxDeskDayVolume: VALUE_LIMIT - 1n, ...more },
+});
+
+const everywhere = (value: bigint): Record<number, bigint> =>
+  Object.fromEntries(Array.from({ length: 16 }, (_, slot) => [slot, value]));
+
+/** Every slot alike, so that any selection whose entries add up to 1 finds the same. */
+const EVEN = unit(100n, 100n, {
+  ...{ takerGives: 4n, fee: 0n, prices: everywhere(1n), balances: everywhere(1_000n) },
 });
 
 const terms: Attack[] = [
@@ -51,22 +59,21 @@ const terms: Attack[] = [
 ];
 
 const collateral: Attack[] = [
-  ...rangeAttacks('an amount given of 2^120', 'giveRange', { shape: unit(AMOUNT_LIMIT, AMOUNT_LIMIT - 1n) }),
-  ...rangeAttacks('an amount taken of 2^120', 'takeRange', {
+  rangeAttack('an amount given of 2^120', 'giveRange', { shape: unit(AMOUNT_LIMIT, AMOUNT_LIMIT - 1n) }),
+  rangeAttack('an amount taken of 2^120', 'takeRange', {
     shape: unit(AMOUNT_LIMIT - 1n, AMOUNT_LIMIT, { balances: { 2: mod(-1n), 3: AMOUNT_LIMIT - 1n } }),
   }),
-  ...rangeAttacks('a fee covered only by what is taken', 'feeCovered', {
+  rangeAttack('a fee covered only by what is taken', 'feeCovered', {
     shape: { takerGives: 0n, takerAmount: 20_000_000_000_000n, balances: { 0: 399n } },
   }),
-  ...rangeAttacks('more than the balance', 'giveCovered', { shape: { balances: { 3: 99_999_999_999n } } }),
-  ...rangeAttacks('a balance that wraps', 'takeFits', {
+  rangeAttack('more than the balance', 'giveCovered', { shape: { balances: { 3: 99_999_999_999n } } }),
+  rangeAttack('a balance that wraps', 'takeFits', {
     shape: { balances: { 2: AMOUNT_LIMIT - 20_050_000_000_000n } },
   }),
   {
-    name: 'giving that fills another slot',
-    breaks: 'main.give.selected',
-    shape: { takerGives: 4n, prices: { 0: 7n, 1: 7n, 2: 7n, 4: 10n ** 20n } },
-    forged: selection('give', 16, { 3: 1n, 0: 1n, 1: -2n, 2: 1n }),
+    name: 'giving from two slots, and filling a third',
+    shape: EVEN,
+    variations: () => entryVariations('give', 16, 3),
   },
   {
     name: 'giving from two worthless slots',
@@ -83,10 +90,9 @@ const collateral: Attack[] = [
     forged: selection('give', 16, { 1: 1n }),
   },
   {
-    name: 'taking into two more slots',
-    breaks: 'main.take.selected',
-    shape: { prices: { 4: 7n, 5: 7n, 6: 7n } },
-    forged: selection('take', 16, { 2: 1n, 4: 1n, 5: -2n, 6: 1n }),
+    name: 'taking into two slots, less one',
+    shape: EVEN,
+    variations: () => entryVariations('take', 16, 4),
   },
   {
     name: 'taking into two slots whose numbers add up',
@@ -115,15 +121,15 @@ const values: Attack[] = [
     shape: unit(100n, 1_000_000n),
     forged: { 'main.larger': 500_050n },
   },
-  ...rangeAttacks('the smaller leg as the larger', 'largerIsLarger', {
+  rangeAttack('the smaller leg as the larger', 'largerIsLarger', {
     shape: unit(100n, 1_000_000n, { maxTradeValue: 100n, maxDeskDayVolume: 100n }),
     forged: { 'main.larger': 100n },
   }),
-  ...rangeAttacks('a price off the collar', 'onCollar', { shape: unit(100n, 1_000_000n) }),
-  ...rangeAttacks('more than the trade limit', 'withinTradeLimit', {
+  rangeAttack('a price off the collar', 'onCollar', { shape: unit(100n, 1_000_000n) }),
+  rangeAttack('more than the trade limit', 'withinTradeLimit', {
     shape: unit(100n, 100n, { maxTradeValue: 99n }),
   }),
-  ...rangeAttacks('more than the day limit', 'withinDayLimit', {
+  rangeAttack('more than the day limit', 'withinDayLimit', {
     shape: unit(100n, 100n, { oldVolume: 50n, maxDeskDayVolume: 149n }),
   }),
 ];
@@ -132,6 +138,7 @@ export const TRADE_ATTACKS: Attack[] = [
   ...terms,
   ...collateral,
   ...values,
+  rangeAttack('a trade after 256 records of the day', 'paid', { shape: { oldRecordIndex: 256n } }),
   ...updateAttacks(true),
   ...CREDENTIAL_ATTACKS,
 ];

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+import { ACCOUNT_TREE_DEPTH } from '../../../../protocol/generated/circuits.ts';
 import { TODAY } from '../scenario.ts';
 import type { Attack } from './attack.ts';
-import { rangeAttacks } from './attack.ts';
+import { rangeAttack } from './attack.ts';
+import { spliced } from './tree.ts';
 
 /** Ways round each check of AccountUpdate. */
 export function updateAttacks(isCredentialed: boolean): Attack[] {
   const membership = 'main.update.membership';
   return [
-    ...rangeAttacks('a day that goes back, for a fresh volume', 'update.dayForward', {
+    rangeAttack('a day that goes back, for a fresh volume', 'update.dayForward', {
       shape: { oldDay: TODAY + 1n },
     }),
     {
       name: 'a richer state that is not in the tree',
       breaks: `${membership}.children ${membership}.current ${membership}.products`,
       change: ({ balances }) => ({ balances: (balances as bigint[]).with(3, 2n ** 60n) }),
+      variations: () => spliced(membership, 'accountPath', ACCOUNT_TREE_DEPTH, () => 0),
     },
     {
       name: 'a state of another tree',
@@ -25,6 +28,17 @@ export function updateAttacks(isCredentialed: boolean): Attack[] {
       breaks: 'main.update.sameDay.in main.update.sameDay.out',
       shape: { oldDay: TODAY - 1n },
       forged: { 'main.update.sameDay.inv': 0n },
+    },
+    {
+      // Whoever can choose it can make a state that the phrase does not open.
+      name: 'a blinding of one’s own',
+      breaks: 'main.update.blinding.out main.update.newLeaf.blinding',
+      forged: { 'main.update.newLeaf.blinding': 5n },
+    },
+    {
+      name: 'a blinding of another spend secret',
+      breaks: 'main.update.blinding.spendSecret main.update.spendSecret',
+      forged: { 'main.update.blinding.spendSecret': 5n },
     },
     isCredentialed
       ? {
