@@ -51,7 +51,9 @@ abstract contract Custody is ICustody, Ownable2Step, ReentrancyGuardTransient {
     constructor(address[] memory tokens, IVenue.Config memory config) {
         bool windowOk = config.outflowWindow >= 1 hours && config.outflowWindow <= 30 days;
         bool shareOk = config.outflowShareBps >= 1 && config.outflowShareBps <= 10_000;
-        bool delayOk = config.exitDelay <= config.pausedExitDelay && config.pausedExitDelay <= 30 days;
+        // An exit that hardly waits would be outflow at once, past the limit.
+        bool delayOk = config.exitDelay >= 1 hours && config.exitDelay <= config.pausedExitDelay;
+        delayOk = delayOk && config.pausedExitDelay <= 30 days;
         if (!windowOk || !shareOk || !delayOk || tokens.length == 0) revert BadConfig();
         outflowWindow = config.outflowWindow;
         outflowShareBps = config.outflowShareBps;

@@ -23,7 +23,7 @@ interface IVenue is IAccountQueue, ICustody, IPolicyBook {
     /// @param minBatchAge     seconds before an incomplete batch may be closed, 1 to 86400
     /// @param outflowWindow   seconds, 1 hour to 30 days
     /// @param outflowShareBps share of custody that may leave at once per window, 1 to 10000
-    /// @param exitDelay       seconds a payout above that waits
+    /// @param exitDelay       seconds a payout above that waits, at least 1 hour
     /// @param pausedExitDelay seconds it waits while paused, at least exitDelay, at most 30 days
     /// @param firstPolicy     policy 1
     struct Config {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Calendar} from '../libraries/Calendar.sol';
+import {ClaimList} from '../libraries/ClaimList.sol';
 import {Folding} from '../libraries/Folding.sol';
 import {Rounds} from '../libraries/Rounds.sol';
 
@@ -32,6 +33,18 @@ contract LibraryHarness {
             vector := add(words, 32)
         }
         return Folding.fold(vector, words.length - 2);
+    }
+
+    /// Puts one claim `count` times on a list with room for `room`; returns how many are on it.
+    function pushClaims(uint256 room, uint256 count, uint256[8] calldata proof) external pure returns (uint256) {
+        ClaimList.List memory list = ClaimList.create(room);
+        uint256[2] memory head;
+        uint256 vector;
+        assembly ("memory-safe") {
+            vector := head
+        }
+        for (uint256 i = 0; i < count; ++i) ClaimList.push(list, proof, vector, 0, 0);
+        return list.count;
     }
 
     function writeRound(uint256[16] calldata averages, uint256[16] calldata medians) external {

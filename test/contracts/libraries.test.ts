@@ -83,6 +83,17 @@ describe('Folding', () => {
   });
 });
 
+describe('ClaimList', () => {
+  it('takesAsManyClaimsAsItHasRoomFor', async () => {
+    const proof = Array.from({ length: 8 }, field);
+    for (const room of [0, 1, 3]) {
+      expect(await library.pushClaims(room, room, proof)).toBe(BigInt(room));
+      const full = { interface: new ethers.Interface(['error ListFull()']) };
+      await expectRevert(library.pushClaims(room, room + 1, proof), full, 'ListFull');
+    }
+  });
+});
+
 describe('Rounds', () => {
   it('readsBackWhatItWrote', async () => {
     const most = 2n ** 96n - 1n;

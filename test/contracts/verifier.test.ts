@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { bn254 } from '@noble/curves/bn254.js';
+import { solidityPackedKeccak256 } from 'ethers';
 import { describe, expect, it } from 'vitest';
 import { FIELD_ORDER } from '../../protocol/field.ts';
-import { deploy, ethers, expectRevert, randomFields } from './support/chain.ts';
+import { CHAIN_ID, deploy, ethers, expectRevert, randomFields } from './support/chain.ts';
 import type { Claim } from './support/statements.ts';
 import { outsideSubgroup, spoil, TOY_KEYS, toyClaim } from './support/toyKeys.ts';
 
@@ -64,6 +65,22 @@ describe('verify', () => {
     expect(await verify(spoil(first, 5n), second)).toBe(false);
     // The same with three, where the sum of the errors is zero too.
     expect(await verify(spoil(first, 5n), spoil(second, 5n), spoil(valid(0), -10n))).toBe(false);
+  });
+
+  it('rejectsErrorsThatWouldCancelIfChallengesWereEqual', async () => {
+    const [first, second, third] = [valid(0), valid(0), valid(0)];
+    expect(await verify(first, spoil(second, 5n), spoil(third, -5n))).toBe(false);
+    expect(await verify(valid(1), first, spoil(second, 5n), valid(1), spoil(third, -5n))).toBe(false);
+  });
+
+  it('rejectsErrorsThatWouldCancelIfChallengesWereKnownBeforehand', async () => {
+    const address = await verifier.getAddress();
+    const seed = solidityPackedKeccak256(['uint256', 'uint256'], [CHAIN_ID, address]);
+    const challenge = BigInt(solidityPackedKeccak256(['bytes32', 'uint256'], [seed, 1])) % 2n ** 128n;
+    const [first, second] = [valid(0), valid(0)];
+    // 5·challenge − challenge·5 = 0, were the claims left out of what is hashed.
+    expect(await verify(spoil(first, 5n * challenge), spoil(second, -5n))).toBe(false);
+    expect(await verify(first, second)).toBe(true);
   });
 
   it('rejectsInputsAtOrAboveTheFieldsOrder', async () => {
