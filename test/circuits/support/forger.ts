@@ -11,6 +11,8 @@ import { flatten } from './witness.ts';
 /** Values a forger puts in place of hints (or of any other wire: its constraint fails then), by the signal's name. */
 export type Forged = Record<string, bigint>;
 
+const FOLDING = ['main.h', 'main.rho', 'main.y'];
+
 /**
  * A witness generator for malicious provers. It works on the constraints as written in the source, one for each line:
  * inputs and hints are the prover's, every other wire follows from them by the constraint that assigns it, and all
@@ -22,6 +24,7 @@ export class Forger {
   readonly steps: readonly Step[];
   /** The constraints that assign no wire, by what they are over. */
   readonly #checks: Map<number, string>;
+  #afterFolding: Step[] | undefined;
 
   private constructor(name: CircuitName, plain: ConstraintSystem, inputs: Inputs) {
     this.name = name;
@@ -38,11 +41,27 @@ export class Forger {
 
   /** Every wire, for inputs and hints of the forger's choice; the folding is that of the vector that comes out. */
   forge(inputs: Inputs, forged: Forged = {}): bigint[] {
-    const first = this.assign(inputs, forged);
+    const values = this.assign(inputs, forged);
     const x: bigint[] = [];
     while (this.plain.has(`main.vector.x[${x.length}]`))
-      x.push(this.value(first, `main.vector.x[${x.length}]`));
-    return this.assign({ ...inputs, ...foldVector(this.name, x) }, forged);
+      x.push(this.value(values, `main.vector.x[${x.length}]`));
+    for (const [input, value] of Object.entries(foldVector(this.name, x)))
+      values[this.plain.wireOf(`main.${input}`)!] = value;
+    this.#afterFolding ??= this.#stepsAfterFolding();
+    for (const step of this.#afterFolding) values[step.wire] = this.result(step, values);
+    return values;
+  }
+
+  /** Steps that depend on the folding: nothing that the vector is made of is among them. */
+  #stepsAfterFolding(): Step[] {
+    const { plain } = this;
+    const after = new Set(FOLDING.map((name) => plain.wireOf(name)!));
+    return this.steps.filter((step) => {
+      const needs = 'hint' in step ? step.needs : plain.wiresOf(step.constraint);
+      const isAfter = needs.some((wire) => after.has(wire));
+      if (isAfter) after.add(step.wire);
+      return isAfter;
+    });
   }
 
   /** As `forge`, with the folding given by the inputs. */

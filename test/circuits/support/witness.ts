@@ -11,8 +11,9 @@ interface Exports {
   getInputSize(): number;
   getInputSignalSize(hashHigh: number, hashLow: number): number;
   setInputSignal(hashHigh: number, hashLow: number, position: number): void;
+  memory: WebAssembly.Memory;
+  getSharedRWMemoryStart(): number;
   writeSharedRWMemory(word: number, value: number): void;
-  readSharedRWMemory(word: number): number;
   getWitness(wire: number): void;
 }
 
@@ -53,7 +54,12 @@ export class WitnessCalculator {
     if (set !== exports.getInputSize()) {
       throw new Error(`The circuit takes ${exports.getInputSize()} inputs, not ${set}`);
     }
-    return Array.from({ length: exports.getWitnessSize() }, (_, wire) => readWire(exports, wire));
+    // Read in place: a call for each word of each wire would take as long as the calculation.
+    const limbs = new BigUint64Array(exports.memory.buffer, exports.getSharedRWMemoryStart(), WORDS / 2);
+    return Array.from({ length: exports.getWitnessSize() }, (_, wire) => {
+      exports.getWitness(wire);
+      return limbs[0] | (limbs[1] << 64n) | (limbs[2] << 128n) | (limbs[3] << 192n);
+    });
   }
 
   #start(): Exports {
@@ -111,13 +117,4 @@ function writeField(exports: Exports, value: bigint): void {
     exports.writeSharedRWMemory(word, Number(rest & 0xffffffffn));
     rest >>= 32n;
   }
-}
-
-const wireWords = new Uint32Array(WORDS);
-const wireLimbs = new BigUint64Array(wireWords.buffer);
-
-function readWire(exports: Exports, wire: number): bigint {
-  exports.getWitness(wire);
-  for (let word = 0; word < WORDS; word++) wireWords[word] = exports.readSharedRWMemory(word);
-  return wireLimbs[0] | (wireLimbs[1] << 64n) | (wireLimbs[2] << 128n) | (wireLimbs[3] << 192n);
 }

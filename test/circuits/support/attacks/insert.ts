@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-import {
-  ACCOUNT_TREE_DEPTH,
-  BATCH_DEPTH,
-} from '../../../../protocol/generated/circuits.ts';
+import { ACCOUNT_TREE_DEPTH, BATCH_DEPTH } from '../../../../protocol/generated/circuits.ts';
 import type { Attack } from './attack.ts';
 import { selection } from './attack.ts';
 import { middlePosition, positionVariations, spliced } from './tree.ts';
