@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { beforeAll, describe, expect, test } from 'vitest';
+import { calendarOf } from '../../protocol/calendar.ts';
 import type { CircuitName } from '../../protocol/generated/circuits.ts';
-import { tagged } from './support/model.ts';
+import { accountLeaf, blindingOf, tagged } from './support/model.ts';
+import type { Inputs } from './support/reference.ts';
 import { vectorOf } from './support/reference.ts';
 import type { Shape } from './support/scenario.ts';
 import { inputsOf, TODAY } from './support/scenario.ts';
@@ -12,6 +14,10 @@ const former = 111n;
 const current = 222n;
 const commit = (viewSecret: bigint): bigint => tagged('VIEW', viewSecret);
 const TOMORROW = TODAY + 1n;
+
+/** Where a withdrawal's vector has the next leaf, and the first word of its record. */
+const ACCOUNT_AT = 6;
+const WITHDRAW_TAG_AT = 15;
 
 const statements = new Map<CircuitName, Statement>();
 beforeAll(async () => {
@@ -72,3 +78,74 @@ describe.each<CircuitName>(['deposit', 'trade'])('%s, with credential', (name) =
     expect(accepts(name, shape)).toBe(true);
   });
 });
+
+// Whoever has only the current key must not take such days for days without an action.
+describe('a desk that only withdraws after the rotation', () => {
+  const days = [1n, 2n, 9n].map((later) => TODAY + later);
+  const withdrawals = days.map((day, i) => {
+    const leaf = {
+      viewCommit: commit(former),
+      viewSecret: former,
+      oldDay: days[i - 1] ?? TODAY,
+      seq: 7n + BigInt(i),
+    };
+    return inputsOf('withdraw', { ...leaf, day, exitAuthority: 5n, newExitAuthority: 5n });
+  });
+  const tags = withdrawals.map((inputs) => vectorOf('withdraw', inputs)[WITHDRAW_TAG_AT]);
+
+  test('records_standUnderTheFormerKeyAndNoneUnderTheCurrentOne', () => {
+    for (const inputs of withdrawals) expect(statements.get('withdraw')!.accepts(inputs)).toBe(true);
+    expect(withdrawals.map((inputs) => tagUnder(inputs, former))).toEqual(tags);
+    for (const inputs of withdrawals) expect(tags).not.toContain(tagUnder(inputs, current));
+  });
+
+  test('records_cannotBeMovedToTheCurrentKey', () => {
+    for (const inputs of withdrawals) {
+      const x = vectorOf('withdraw', inputs).with(WITHDRAW_TAG_AT, tagUnder(inputs, current));
+      expect(statements.get('withdraw')!.acceptsVector(inputs, x)).toBe(false);
+    }
+  });
+
+  test('leaf_saysWhichKeyAfterEveryWithdrawal', () => {
+    for (const inputs of withdrawals) {
+      const account = (viewSecret: bigint): bigint => successorOf(inputs, commit(viewSecret));
+      expect(vectorOf('withdraw', inputs)[ACCOUNT_AT]).toBe(account(former));
+      const x = vectorOf('withdraw', inputs).with(ACCOUNT_AT, account(current));
+      expect(statements.get('withdraw')!.acceptsVector(inputs, x)).toBe(false);
+    }
+  });
+
+  test('deposit_bringsTheCurrentKeyOnTheNextDayAndNotBefore', () => {
+    const [last] = days.slice(-1);
+    const leaf = { viewCommit: commit(former), oldDay: last, credentialExpiry: last + 90n };
+    expect(accepts('deposit', { ...leaf, day: last, viewSecret: current })).toBe(false);
+    expect(accepts('deposit', { ...leaf, day: last + 1n, viewSecret: current })).toBe(true);
+  });
+});
+
+/** Tag of the first record of the day under a view key. */
+function tagUnder(inputs: Inputs, viewSecret: bigint): bigint {
+  const { yearMonth, dayOfMonth } = calendarOf(Number(inputs.day));
+  const member = tagged('MEMBER', inputs.spendSecret as bigint);
+  const monthKey = tagged('VIEW_MONTH', viewSecret, member, inputs.desk as bigint, BigInt(yearMonth));
+  const dayKey = tagged('VIEW_DAY', monthKey, BigInt(dayOfMonth));
+  return tagged('RECORD_TAG', tagged('RECORD_KEY', dayKey, 0n));
+}
+
+/** The leaf after a withdrawal on a new day, with this view commitment. */
+function successorOf(inputs: Inputs, viewCommit: bigint): bigint {
+  const value = (name: string): bigint => inputs[name] as bigint;
+  const asset = Number(inputs.asset);
+  const balances = inputs.balances as bigint[];
+  const [desk, seq] = [value('desk'), value('seq') + 1n];
+  return accountLeaf({
+    ...{
+      member: tagged('MEMBER', value('spendSecret')),
+      viewCommit,
+      exitAuthority: value('newExitAuthority'),
+    },
+    ...{ desk, seq, day: value('day'), recordIndex: 1n, volume: 0n },
+    balances: balances.with(asset, balances[asset] - value('amount')),
+    blinding: blindingOf(value('spendSecret'), desk, seq),
+  });
+}
