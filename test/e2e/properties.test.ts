@@ -6,12 +6,14 @@ import { settleOne } from '../../client/actions/settle.ts';
 import { PRICE_FEED, REGISTRY, VENUE } from '../../client/chain/interfaces.ts';
 import { syncVenue } from '../../client/chain/syncVenue.ts';
 import type { Half } from '../../client/half.ts';
+import { memoryJournal } from '../../client/journal/journal.ts';
+import { Member } from '../../client/member.ts';
 import { atBenchmark, type Beyond, beyond, type Market, marketOf, termsBetween } from '../../demo/beyond.ts';
 import { demoPhrase, LISTED } from '../../demo/cast.ts';
 import { admitInstitutions } from '../../demo/chapters/admitInstitutions.ts';
 import { fundDesks } from '../../demo/chapters/fundDesks.ts';
 import { createPriceRounds } from '../../demo/priceRounds.ts';
-import { memberFromPhrase, POLICY, PRICE_WINDOW_MINUTES, setStage } from '../../demo/setStage.ts';
+import { POLICY, PRICE_WINDOW_MINUTES, setStage } from '../../demo/setStage.ts';
 import { type Actor, actorOf, insertWaiting, type Stage, syncAll } from '../../demo/stage.ts';
 import { createTerminal } from '../../demo/terminal.ts';
 import { uncheckedHalf } from '../../demo/uncheckedHalf.ts';
@@ -80,12 +82,15 @@ afterAll(async () => {
   await engine?.close();
 });
 
-/** The same stage as somebody sees it who has read the chain as it is now. */
+/** The same stage for members that have read the chain as it is now, and promised nothing since they opened. */
 async function newEyes(): Promise<Stage> {
   const { connection } = stage;
   const actors = new Map(stage.actors);
   for (const [name, actor] of actors) {
-    const member = await memberFromPhrase(connection, engine, demoPhrase(name));
+    const journal = memoryJournal();
+    for (const entry of await actor.member.journal.entries()) await journal.append(entry);
+    const view = await syncVenue(connection);
+    const member = new Member({ view, phrase: demoPhrase(name), engine, journal });
     actors.set(name, { ...actor, member, desk: member.desk(actor.desk.slot, 0) });
   }
   return { ...stage, actors, inserterView: await syncVenue(connection) };
