@@ -38,6 +38,8 @@ export class Variator {
   readonly #plainOf: number[];
   readonly #provenUsers = new Map<number, number[]>();
   readonly #vector: number[] = [];
+  /** Scratch: values of the optimised circuit's wires. */
+  readonly #projected: bigint[];
 
   constructor(forger: Forger, optimised: ConstraintSystem) {
     const { plain, steps } = forger;
@@ -52,6 +54,7 @@ export class Variator {
     this.#plainOf = Array.from({ length: optimised.wires }, (_, wire) =>
       wire === 0 ? 0 : plain.wireOf(optimised.nameOf(wire))!,
     );
+    this.#projected = new Array<bigint>(optimised.wires).fill(1n);
     for (const [wire, constraints] of usersOf(optimised).entries())
       this.#provenUsers.set(this.#plainOf[wire], constraints);
     for (let i = 0; plain.has(`main.vector.x[${i}]`); i++)
@@ -95,18 +98,26 @@ export class Variator {
 
   #judge(base: Mounted, values: bigint[], changed: Set<number>): Omit<Varied, 'values'> {
     const { plain } = this.#forger;
-    const touched = new Set([...changed].flatMap((wire) => this.#users[wire]));
-    const failing = [...touched].filter((constraint) => !plain.isSatisfied(constraint, values));
-    const broken = [...base.broken.filter((constraint) => !touched.has(constraint)), ...failing];
-    const around = broken.flatMap((constraint) => plain.wiresOf(constraint)).concat(...changed);
-    const proven = new Set(around.flatMap((wire) => this.#provenUsers.get(wire) ?? []));
-    const projected = this.#projection(values);
-    const isRefused = [...proven].some((constraint) => !this.#optimised.isSatisfied(constraint, projected));
-    return { broken, isRefused: isRefused || !this.#optimised.accepts(projected) };
+    const touched = new Set<number>();
+    for (const wire of changed) for (const constraint of this.#users[wire]) touched.add(constraint);
+    const broken = base.broken.filter((constraint) => !touched.has(constraint));
+    for (const constraint of touched) if (!plain.isSatisfied(constraint, values)) broken.push(constraint);
+    return { broken, isRefused: this.#isRefused(values, broken) };
   }
 
-  #projection(values: readonly bigint[]): bigint[] {
-    return this.#plainOf.map((wire) => values[wire]);
+  /** Looks first where the plain circuit fails, at short constraints first: long ones take a long time. */
+  #isRefused(values: readonly bigint[], broken: readonly number[]): boolean {
+    const proven = this.#optimised;
+    const wires = broken.flatMap((constraint) => this.#forger.plain.wiresOf(constraint));
+    const near = new Set(wires.flatMap((wire) => this.#provenUsers.get(wire) ?? []));
+    const length = (constraint: number): number =>
+      proven.starts[3 * constraint + 3] - proven.starts[3 * constraint];
+    const fails = (constraint: number): boolean => {
+      for (const wire of proven.wiresOf(constraint)) this.#projected[wire] = values[this.#plainOf[wire]];
+      return !proven.isSatisfied(constraint, this.#projected);
+    };
+    if ([...near].sort((one, other) => length(one) - length(other)).some(fails)) return true;
+    return !proven.accepts(this.#plainOf.map((wire) => values[wire]));
   }
 }
 
