@@ -6,9 +6,13 @@
  *     const connection = await connect({ node: 'https://…', chainId: 1n, venue: '0x…', fromBlock: 19_000_000 });
  *     const view = await syncVenue(connection);
  *     const member = new Member({ view, phrase, engine, journal: fileJournal('journal.jsonl') });
+ *     // For the registrars: member.identifier, member.secrets.viewCommit(0), member.secrets.sealingPublicKey.
  *     const [{ slot }] = await findCredential(member);
  *     const desk = member.desk(slot, 0);
  *     await openDesk(member, { desk, signer });
+ *     // Once somebody has inserted the batch (until then: STATE_PENDING), from the newest view:
+ *     await member.sync();
+ *     await deposit(member, { desk, asset: 'USDC', amount: '250000', signer });
  *
  * The proving engine is given by the caller (`ProvingEngine` in protocol): nothing here is tied to a proving library.
  * Errors are SottoErrors; figures that only the owner may see are in `explain()`, never in a message.

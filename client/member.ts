@@ -20,10 +20,15 @@ export interface MemberParameters {
   journal: DeskJournal;
   /**
    * Blocks after which a spent state counts as spent for good: until then, terms promised on one desk are not promised
-   * on another. Default 0; on a chain that reorganises, as many as it may drop.
+   * on another. Default: 0 on a local chain, which does not reorganise, 64 elsewhere.
    */
   confirmations?: number;
 }
+
+/** Chain ids of development nodes. */
+const LOCAL_CHAINS = [31337n, 1337n];
+/** Blocks after which an Ethereum block is final, two epochs. */
+const FINALITY = 64;
 
 /** An institution on one venue: its secrets, its view of the chain, its journal. Not for logs. */
 export class Member {
@@ -37,8 +42,9 @@ export class Member {
   readonly inTurn = createTurns();
   readonly #desks = new Map<number, Desk>();
 
-  constructor({ view, phrase, engine, journal, confirmations = 0 }: MemberParameters) {
-    this.confirmations = confirmations;
+  constructor({ view, phrase, engine, journal, confirmations }: MemberParameters) {
+    const isLocal = LOCAL_CHAINS.includes(view.connection.chainId);
+    this.confirmations = confirmations ?? (isLocal ? 0 : FINALITY);
     this.view = view;
     this.engine = engine;
     this.journal = journal;

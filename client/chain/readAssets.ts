@@ -26,11 +26,13 @@ async function readAsset(rpc: Rpc, slot: number, token: string, others: readonly
     }
   };
   const symbol = String(await answer('symbol'));
-  const isUsable = symbol !== '' && others.every((other) => other.symbol !== symbol);
+  const isFree = (name: string) => others.every((other) => other.symbol !== name);
+  let name = symbol === '' ? `#${slot}` : symbol;
+  while (!isFree(name)) name += `#${slot}`;
   return {
     slot,
     token,
-    symbol: isUsable ? symbol : `${symbol}#${slot}`,
+    symbol: name,
     decimals: Number(await answer('decimals')),
   };
 }
