@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IPriceFeed} from '../interfaces/IPriceFeed.sol';
+import {IVerifier} from '../interfaces/IVerifier.sol';
+import {Bn254} from '../libraries/Bn254.sol';
 import {Calendar} from '../libraries/Calendar.sol';
 import {ClaimList} from '../libraries/ClaimList.sol';
 import {Folding} from '../libraries/Folding.sol';
@@ -45,6 +48,34 @@ contract LibraryHarness {
         }
         for (uint256 i = 0; i < count; ++i) ClaimList.push(list, proof, vector, 0, 0);
         return list.count;
+    }
+
+    /// Whether the pairing is one, asked while a 1 lies where its answer will be.
+    function pairingIsOne(uint256[] memory words) external view returns (bool) {
+        uint256 input;
+        assembly ("memory-safe") {
+            input := add(words, 32)
+            mstore(0, 1)
+        }
+        return Bn254.pairingIsOne(input, words.length / 6);
+    }
+
+    /// What `verifier` says of an empty list, asked while a 1 lies where its answer will be.
+    function verifyBy(IVerifier verifier) external view returns (bool) {
+        ClaimList.List memory list = ClaimList.create(0);
+        assembly ("memory-safe") {
+            mstore(0, 1)
+        }
+        return ClaimList.verify(list, verifier);
+    }
+
+    function pricesOf(IPriceFeed feed, uint32 id) external view returns (uint256 time) {
+        uint256[16] memory prices;
+        uint256 vector;
+        assembly ("memory-safe") {
+            vector := prices
+        }
+        return Folding.putPrices(vector, 0, feed, id);
     }
 
     function writeRound(uint256[16] calldata averages, uint256[16] calldata medians) external {

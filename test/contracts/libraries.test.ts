@@ -8,6 +8,7 @@ import { dateOf } from './support/statements.ts';
 
 const library = await deploy('LibraryHarness');
 const field = randomFields('libraries');
+const NOBODY = `0x${'11'.repeat(20)}`;
 /** The library reverts with the venue's error, which the harness does not declare. */
 const declared = { interface: new ethers.Interface(['error NotInField(uint256 value)']) };
 
@@ -90,6 +91,34 @@ describe('ClaimList', () => {
       expect(await library.pushClaims(room, room, proof)).toBe(BigInt(room));
       const full = { interface: new ethers.Interface(['error ListFull()']) };
       await expectRevert(library.pushClaims(room, room + 1, proof), full, 'ListFull');
+    }
+  });
+
+  it('takesNoAnswerForANo', async () => {
+    const [accepting, refusing] = [await deploy('ExpectedClaims'), await deploy('TestToken')];
+    // The first reverts on an empty list, the second knows no such call, at the third address is no code.
+    for (const verifier of [accepting, refusing, NOBODY])
+      expect(await library.verifyBy(verifier)).toBe(false);
+  });
+});
+
+describe('Bn254', () => {
+  it('takesAFailedPairingForANo', async () => {
+    expect(await library.pairingIsOne([])).toBe(true);
+    const offCurve = [1n, 1n, 0n, 0n, 0n, 0n];
+    expect(await library.pairingIsOne(offCurve)).toBe(false);
+    expect(await library.pairingIsOne([0n, 0n, 0n, 0n, 0n, 0n])).toBe(true);
+  });
+});
+
+describe('putPrices', () => {
+  it('takesNothingButASnapshot', async () => {
+    const [owner] = await ethers.getSigners();
+    const config = { window: 600, maxGap: 60, minCoverageBps: 1, maxReportAge: 1, maxSpreadBps: 1 };
+    const feed = await deploy('PriceFeed', owner, [owner], 1, config);
+    expect(await library.pricesOf(feed, 1)).toBe(0n);
+    for (const other of [NOBODY, await (await deploy('TestToken')).getAddress()]) {
+      await expect(library.pricesOf(other, 1)).rejects.toThrow();
     }
   });
 });
