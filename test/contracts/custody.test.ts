@@ -304,6 +304,16 @@ describe('claimExit', () => {
     await expectRevert(member.claimExit(2), kit.venue, 'UnknownExit', [2n]);
   });
 
+  it('changesWhatMayLeaveOnlyFromThenOn', async () => {
+    await deposit({ amount: 1_000n });
+    await withdraw({ amount: 100n });
+    await withdraw({ amount: 500n });
+    await moveTo((await now()) + EXIT_DELAY);
+    await mined(member.claimExit(1));
+    // Two windows at 90 leaked all of it; at the 40 of the custody that is left, 20 would still count.
+    expect(await kit.venue.outflow(1)).toEqual([0n, 40n]);
+  });
+
   it('waitsLongerWhilePausedAndIsPaidAllTheSame', async () => {
     const createdAt = await delayed();
     await mined((kit.venue.connect(kit.guardian) as Contract).pause());
