@@ -71,6 +71,13 @@ describe.each(ATTACKS)('%s', (circuit, own, checks) => {
     const changes = { 'main.chainId': 5n, 'main.venue': 6n };
     const inputs = { ...inputsOf(circuit), chainId: 5n, venue: 6n };
     expect(variator.vary(base, { changes }).values).toEqual(forger.forge(inputs));
+    for (const attack of attacks.filter(({ variations }) => variations !== undefined)) {
+      const start = mount(forger, attack);
+      const last = attack.variations!((signal) => forger.value(start.values, signal), forger).at(-1)!;
+      const { values: varied, broken } = variator.vary(start, last);
+      expect(forger.plain.violations(varied)).toEqual(broken);
+      expect(statement.system.accepts(forger.project(varied, statement.system))).toBe(false);
+    }
   });
 
   // Exactly one constraint is broken: were it taken out, the forged witness would pass.

@@ -26,8 +26,14 @@ export function vectorOf(circuit: CircuitName, inputs: Inputs): bigint[] {
 
 /** The inputs with h, rho and y as the contract would compute them for the inputs' own vector. */
 export function fold(circuit: CircuitName, inputs: Inputs): Inputs {
-  return { ...inputs, ...foldVector(circuit, vectorOf(circuit, inputs)) };
+  if (foldedFor.get(inputs) === circuit) return inputs;
+  const folded = { ...inputs, ...foldVector(circuit, vectorOf(circuit, inputs)) };
+  foldedFor.set(folded, circuit);
+  return folded;
 }
+
+/** Inputs are never changed in place, only copied: these need no second folding, which takes as long as the first. */
+const foldedFor = new WeakMap<Inputs, CircuitName>();
 
 class Reader {
   readonly #inputs: Inputs;
