@@ -35,12 +35,14 @@ export async function deposit(member: Member, parameters: DepositParameters & Se
   const payer = await signer.getAddress();
   const statement = buildDeposit({ view, secrets, state, credential, asset, amount, payer });
   const { vector, folding, record } = statement;
+  // The view may move on while the proof is made; the proof is for the policy of now.
+  const policyId = view.policy.id;
   const approve = await prepareWallet(member, signer, Number(vector.asset), vector.amount);
   const proof = await proveStatement(member.engine, statement);
   await approve();
   const { day, nullifier, account, accountRoot, credentialRoot } = vector;
   const submission = {
-    ...{ proof: [...proof], h: folding.h, day, policyId: view.policy.id, nullifier, account, accountRoot },
+    ...{ proof: [...proof], h: folding.h, day, policyId, nullifier, account, accountRoot },
     ...{ credentialRoot, asset: vector.asset, amount: vector.amount, record: recordWords(record) },
   };
   return (await submitToVenue(member, parameters, 'deposit', [submission])).transactionHash;

@@ -28,11 +28,13 @@ export async function proveOpen(
   const { view, secrets } = member;
   const credential = await member.credentials.inSlot(view, desk.slot);
   const statement = buildOpen({ view, secrets, desk: desk.number, credential, exitAuthority });
+  // The view may move on while the proof is made; the proof is for the policy of now.
+  const policyId = view.policy.id;
   const proof = await proveStatement(member.engine, statement);
   await member.journal.append({ type: 'opened', at: view.now, desk: desk.number });
   const { nullifier, account, credentialRoot, day } = statement.vector;
   return {
-    ...{ proof: [...proof], h: statement.folding.h, day, policyId: view.policy.id },
+    ...{ proof: [...proof], h: statement.folding.h, day, policyId },
     ...{ nullifier, account, credentialRoot, record: recordWords(statement.record) },
   };
 }
