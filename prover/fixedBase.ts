@@ -35,6 +35,7 @@ export async function startFixedBase(curve: Curve): Promise<FixedBase> {
   const waiting: Job[] = [];
   const idle: Worker[] = [];
   const running = new Map<Worker, Job>();
+  let failure: Error | undefined;
   const next = (): void => {
     while (idle.length > 0 && waiting.length > 0) {
       const worker = idle.pop() as Worker;
@@ -51,7 +52,9 @@ export async function startFixedBase(curve: Curve): Promise<FixedBase> {
       idle.push(worker);
       next();
     });
-    worker.on('error', (error) => {
+    worker.on('error', (error: Error) => {
+      // The thread is gone: what is asked for later must not wait for it.
+      failure ??= error;
       for (const job of [...running.values(), ...waiting.splice(0)]) job.reject(error);
     });
     idle.push(worker);
@@ -59,6 +62,10 @@ export async function startFixedBase(curve: Curve): Promise<FixedBase> {
   });
   const run = (task: FixedBaseTask): Promise<Uint8Array> =>
     new Promise((resolve, reject) => {
+      if (failure) {
+        reject(failure);
+        return;
+      }
       waiting.push({ task, resolve, reject });
       next();
     });

@@ -51,3 +51,15 @@ it('fixedBase_keepsTheOrderOverManyThreadsAndChunks', async () => {
 it('fixedBase_givesNothingForNothing', async () => {
   expect((await fixedBase.multiply('g2m', new Uint8Array())).length).toBe(0);
 });
+
+it('fixedBase_refusesFurtherWork_onceAThreadHasDied', async () => {
+  const broken = await startFixedBase(curve);
+  try {
+    const unknown = 'g3m' as 'g1m';
+    await expect(broken.multiply(unknown, encode([1n]))).rejects.toThrow();
+    // On a machine of one core nobody would be left to answer.
+    await expect(broken.multiply('g1m', encode([1n]))).rejects.toThrow();
+  } finally {
+    await broken.close();
+  }
+});
