@@ -81,6 +81,27 @@ describe('a desk', () => {
     expect([account.balances[0], account.balances[15], position]).toEqual([400n, 7n, 103]);
   });
 
+  it('restoreDesks_namesNothingOfItsOwn_toTheNode', async () => {
+    await admitMember(stage, SLOT, alice);
+    await alice.sync();
+    await act(stage, alice, desk, opening());
+    await act(stage, alice, desk, taking(0, 500n));
+    const asked = stage.node.requests.length;
+    const member = await freshMember();
+    const [restored] = await restoreDesks(member);
+    const { secrets, view } = member;
+    const nullifiers = [0, 1, 2].map((seq) => secrets.nullifier(desk.number, seq));
+    const updates = nullifiers.slice(0, 2).map((nullifier) => view.log.queue.byNullifier(nullifier)!);
+    const words = [
+      ...nullifiers,
+      ...updates.map(({ account }) => account),
+      restored!.state.account.viewCommit,
+    ];
+    const requests = JSON.stringify(stage.node.requests.slice(asked)).toLowerCase();
+    expect(requests).toContain('eth_getlogs');
+    for (const word of [...words, member.identifier]) expect(requests).not.toContain(word.toString(16));
+  });
+
   it('restoreDesks_findsADesk_whoseMemberWasRevokedSince', async () => {
     await admitMember(stage, SLOT, alice);
     await alice.sync();
